@@ -1,0 +1,1 @@
+"""The entrances: HTTP, pages, worker and gateway."""

@@ -1,0 +1,1 @@
+"""The dispatcher's room: requests are judged, translated, planned and written as draft orders."""

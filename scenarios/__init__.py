@@ -1,0 +1,1 @@
+"""Worlds on real geography, replayed days and benchmarks: everything here is plainly demonstration data."""
