@@ -5,9 +5,6 @@ from __future__ import annotations
 import importlib
 import sys
 
-import click
-import typer
-
 # command → (module that offers it, attribute, one line of help shown without importing the module)
 COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("rulebook.commands", "The law in force: lint, show, asof, diff. 规则库"),
@@ -21,37 +18,24 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-class LazyGroup(click.Group):
-    """A group that knows its commands' names and imports a package when its command is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Names in the order of the table."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import the offering module and return its command."""
-        if cmd_name not in COMMANDS:
-            return None
-        commands: typer.Typer = importlib.import_module(COMMANDS[cmd_name][0]).commands
-        group = typer.main.get_command(commands)
-        if isinstance(group, click.Group) and cmd_name in group.commands:
-            return group.commands[cmd_name]
-        return group
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """List the commands from the table, importing nothing."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+def help_text() -> str:
+    """The commands and their lines, without importing any package."""
+    width = max(map(len, COMMANDS)) + 2
+    lines = [f"  {name:<{width}}{text}" for name, (_, text) in COMMANDS.items()]
+    return "\n".join(["Usage: paiche COMMAND …   (派车; `paiche COMMAND --help` tells more)", "", *lines])
 
 
-@click.group(cls=LazyGroup)
-def paiche() -> None:
-    """派车: plans a region's official vehicles by law, with a proof."""
-
-
-def main() -> int:
-    """Run the command line; a user's mistake is one sentence and exit code 2."""
-    return int(paiche(standalone_mode=True) or 0)
+def main(words: list[str] | None = None) -> int:
+    """Run the command line: each package's `commands` (a typer app) holds its commands by the names of the table."""
+    words = sys.argv[1:] if words is None else words
+    if not words or words[0] in ("-h", "--help"):
+        print(help_text())
+        return 0 if words else 2
+    if words[0] not in COMMANDS:
+        print(f"paiche: there is no command '{words[0]}'; `paiche --help` lists them", file=sys.stderr)
+        return 2
+    module = importlib.import_module(COMMANDS[words[0]][0])
+    return int(module.commands(words, prog_name="paiche", standalone_mode=True) or 0)
 
 
 if __name__ == "__main__":
