@@ -1,0 +1,1 @@
+"""What vehicles report of themselves: datum first, then (with tracking) intake, quality, segments, journeys."""
