@@ -1,0 +1,95 @@
+"""What holds on a world's day besides the ledgers: the day, the level that plans, roads closed, slower roads.
+
+Written beside the ledgers as `conditions.toml`; closed areas as polygons in `closed_roads.geojson`
+(WGS-84, RFC 7946).
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import shapely
+from shapely.geometry import Polygon, mapping, shape
+
+CONDITIONS_FILE = "conditions.toml"
+CLOSED_ROADS_FILE = "closed_roads.geojson"
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedArea:
+    """Roads inside `outline` (WGS-84) are closed all day."""
+
+    name: str
+    outline: Polygon
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The day's facts. `speed_factor` multiplies every road speed (1 on an ordinary day)."""
+
+    world: str
+    seed: int
+    day: date
+    region: str  # GB/T 2260 code of the level that plans, with all levels below
+    speed_factor: float = 1.0
+    closed_areas: tuple[ClosedArea, ...] = ()
+
+
+def write_conditions(conditions: Conditions, folder: Path) -> list[Path]:
+    """Write the facts beside the ledgers; a file of closed roads left by another world is removed."""
+    lines = [
+        "# The day's facts beside the ledgers. 台账之外的当日情况",
+        f'world = "{conditions.world}"',
+        f"seed = {conditions.seed}",
+        f"day = {conditions.day.isoformat()}",
+        f'region = "{conditions.region}"',
+        "# Multiplies every road speed. 道路车速系数",
+        f"speed_factor = {conditions.speed_factor}",
+    ]
+    closed_file = folder / CLOSED_ROADS_FILE
+    written = [folder / CONDITIONS_FILE]
+    if conditions.closed_areas:
+        lines += ["# Polygons whose roads are closed all day. 封闭道路范围", f'closed_roads = "{CLOSED_ROADS_FILE}"']
+        closed_file.write_text(closed_roads_json(conditions.closed_areas), encoding="utf-8")
+        written.append(closed_file)
+    else:
+        closed_file.unlink(missing_ok=True)
+    written[0].write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return written
+
+
+def read_conditions(folder: Path) -> Conditions:
+    """The facts written by `write_conditions`; raises OSError or KeyError where the folder holds none."""
+    facts = tomllib.loads((folder / CONDITIONS_FILE).read_text(encoding="utf-8"))
+    areas: list[ClosedArea] = []
+    if "closed_roads" in facts:
+        collection = json.loads((folder / facts["closed_roads"]).read_text(encoding="utf-8"))
+        for feature in collection["features"]:
+            polygon = shape(feature["geometry"])
+            assert isinstance(polygon, Polygon)
+            areas.append(ClosedArea(feature["properties"]["name"], polygon))
+    return Conditions(
+        world=facts["world"],
+        seed=facts["seed"],
+        day=facts["day"],
+        region=facts["region"],
+        speed_factor=facts["speed_factor"],
+        closed_areas=tuple(areas),
+    )
+
+
+def closed_roads_json(areas: tuple[ClosedArea, ...]) -> str:
+    """A GeoJSON FeatureCollection, coordinates to five decimals (about a metre)."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": area.name},
+            "geometry": mapping(shapely.set_precision(area.outline, 0.00001)),
+        }
+        for area in areas
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1) + "\n"
