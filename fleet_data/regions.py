@@ -39,6 +39,7 @@ class Region:
     parent: str | None
     seat_lat: float
     seat_lon: float
+    name_en: str = ""
 
     @property
     def short_name(self) -> str:
@@ -66,18 +67,24 @@ class HierarchyFault:
 @cache
 def list_regions() -> tuple[Region, ...]:
     """All 116 regions by ascending code."""
-    with (GEODATA / "inner_mongolia_regions.csv").open(encoding="utf-8", newline="") as source:
-        return tuple(
-            Region(
-                code=row["code"],
-                name=row["name"],
-                level=cast(Level, row["level"]),
-                parent=row["parent"] or None,
-                seat_lat=float(row["seat_lat"]),
-                seat_lon=float(row["seat_lon"]),
-            )
-            for row in csv.DictReader(source)
+    english = {row["code"]: row["name_en"] for row in _rows("inner_mongolia_names_en.csv")}
+    return tuple(
+        Region(
+            code=row["code"],
+            name=row["name"],
+            level=cast(Level, row["level"]),
+            parent=row["parent"] or None,
+            seat_lat=float(row["seat_lat"]),
+            seat_lon=float(row["seat_lon"]),
+            name_en=english[row["code"]],
         )
+        for row in _rows("inner_mongolia_regions.csv")
+    )
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    with (GEODATA / file).open(encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source))
 
 
 @cache
@@ -94,7 +101,7 @@ def get_region(code: str) -> Region:
 
 
 def find_region(code_or_name: str) -> Region | None:
-    """The region meant by 150100, 呼和浩特市 or 呼和浩特; None when none or more than one is meant."""
+    """The region meant by 150100, 呼和浩特市, 呼和浩特 or Hohhot; None when none or more than one is meant."""
     wanted = code_or_name.strip()
     if wanted in _by_code():
         return _by_code()[wanted]
@@ -102,6 +109,7 @@ def find_region(code_or_name: str) -> Region | None:
     for matches in (
         [region for region in regions if region.name == wanted],
         [region for region in regions if region.short_name == wanted],
+        [region for region in regions if region.name_en.casefold() == wanted.casefold()],
         [region for region in regions if len(wanted) >= _SHORTEST_NAME and region.name.startswith(wanted)],
     ):
         if matches:

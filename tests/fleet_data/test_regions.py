@@ -64,7 +64,7 @@ def test_a_point_in_beijing_is_in_no_region():
     assert find_region_at(39.9042, 116.4074) is None
 
 
-@pytest.mark.parametrize("asked", ["150100", "呼和浩特市", "呼和浩特", " 呼和浩特市 "])
+@pytest.mark.parametrize("asked", ["150100", "呼和浩特市", "呼和浩特", " 呼和浩特市 ", "Hohhot", "hohhot"])
 def test_a_region_is_found_by_code_name_and_short_name(asked: str):
     found = find_region(asked)
     assert found is not None
@@ -73,7 +73,7 @@ def test_a_region_is_found_by_code_name_and_short_name(asked: str):
 
 def test_every_full_name_and_code_is_found():
     for region in list_regions():
-        assert find_region(region.name) == find_region(region.code) == region
+        assert find_region(region.name) == find_region(region.code) == find_region(region.name_en) == region
 
 
 @pytest.mark.parametrize("asked", ["土默特", "乌拉特", "旗", "北京市", ""])
