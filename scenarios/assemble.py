@@ -5,6 +5,7 @@ Each part draws from its own stream of the seed, so that a change in one part le
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +20,9 @@ from scenarios.journeys import JourneyDraw
 from scenarios.levels import LeaguePlan, LevelPlan, Mix, home_banner, league_levels
 from scenarios.places import DemoPlace, PlaceKind, banner_places, place_near
 from scenarios.refusals import with_refusals
-from scenarios.supply import league_agreements, league_suppliers, neighbours
+from scenarios.supply import league_agreements, level_suppliers, neighbours
+
+CAPITAL = "150100"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,17 @@ def assemble(plan: WorldPlan, seed: int, day: date) -> Ledgers:
         for level in league_levels(league, plan.own_mix, plan.banner_mix, places, stream)
     ]
     vehicles, drivers = world_fleet(plan, levels, day, stream)
-    requests = world_requests(plan, levels, vehicles, places, day, stream)
-    regions = [level.pool.region for level in levels]
+    pairs = helping_pairs(plan, [level.pool.region for level in levels])
+    expired = next(((helper, asker) for helper, asker in pairs if helper.level == asker.level), None)
+    in_force = [pair for pair in pairs if pair != expired]
+    agreements = league_agreements(in_force, expired, day, stream("agreements"))
+    requests = world_requests(plan, levels, vehicles, places, lenders_of(in_force), day, stream)
+    asked = Counter(request.region for request in requests)
     suppliers = [
         supplier
-        for index, league in enumerate(plan.leagues)
-        for supplier in league_suppliers(get_region(league.code), league.requests, day, outsiders=index == 0)
+        for index, level in enumerate(level for level in levels if asked[level.pool.region.code])
+        for supplier in level_suppliers(level.pool.region, asked[level.pool.region.code], day, outsiders=index == 0)
     ]
-    pairs = helping_pairs(plan, regions)
-    expired = next(((helper, asker) for helper, asker in reversed(pairs) if helper.level == asker.level), None)
-    agreements = league_agreements([pair for pair in pairs if pair != expired], expired, day, stream("agreements"))
     return Ledgers(tuple(vehicles), tuple(drivers), tuple(requests), tuple(suppliers), tuple(agreements))
 
 
@@ -101,6 +105,7 @@ def world_requests(
     levels: Sequence[LevelPlan],
     vehicles: Sequence[VehicleRecord],
     places: Mapping[str, list[DemoPlace]],
+    lenders: Mapping[str, set[str]],
     day: date,
     stream: Callable[[str], Random],
 ) -> list[RequestRecord]:
@@ -108,7 +113,7 @@ def world_requests(
     leagues = [region for region in list_regions() if region.level == "league"]
     seats = [banner_places(home_banner(league), 0, 0, Random(0))[0] for league in leagues]
     every_place = [place for banner in places.values() for place in banner]
-    journeys = JourneyDraw(every_place, league_of_banners(), seats, plan.speed_factor)
+    journeys = JourneyDraw(every_place, league_of_banners(), seats, lenders, plan.speed_factor)
     drafts = []
     for league in plan.leagues:
         codes = {league.code} | (
@@ -134,7 +139,10 @@ def is_sendable(car: VehicleRecord) -> bool:
 
 
 def helping_pairs(plan: WorldPlan, regions: Sequence[Region]) -> list[tuple[Region, Region]]:
-    """Who helps whom: a level the levels right below it, and leagues their neighbours, where both are in the world."""
+    """Who helps whom: a level the levels right below it, leagues their neighbours, helpers all, the capital and all.
+
+    Only levels that are in the world; helpers are not helped.
+    """
     helpers = {league.code for league in plan.helpers}
     pairs = [(above, below) for above in regions for below in regions if below.parent == above.code]
     leagues = [region for region in regions if region.level == "league"]
@@ -143,6 +151,16 @@ def helping_pairs(plan: WorldPlan, regions: Sequence[Region]) -> list[tuple[Regi
         for asker in leagues
         if asker.code not in helpers
         for helper in leagues
-        if helper.code in neighbours(asker.code)
+        if helper != asker
+        and (helper.code in neighbours(asker.code) or helper.code in helpers or CAPITAL in (helper.code, asker.code))
     ]
     return pairs
+
+
+def lenders_of(pairs: Sequence[tuple[Region, Region]]) -> dict[str, set[str]]:
+    """League → the leagues that help it."""
+    lenders: dict[str, set[str]] = {}
+    for helper, asker in pairs:
+        if helper.level == asker.level == "league":
+            lenders.setdefault(asker.code, set()).add(helper.code)
+    return lenders

@@ -125,7 +125,7 @@ def request_of(region: Region, kind: TripKind, journey: Journey, day: date, rand
         round_trip=kind.round_trip,
         filed_at=filed_at,
         approved_at=approved_at,
-        approver=None if approved_at is None else f"演示审批人{random.randint(1, 9):02d}",
+        approver=f"演示审批人{random.randint(1, 9):02d}",
         oral_approval=approved_at is None,
         categories=kind.categories,
         features=kind.features,
@@ -150,7 +150,7 @@ def start_minutes(kind: TripKind, drive_minutes: float, stay: int, random: Rando
 
 
 def filing(kind: TripKind, earliest: datetime, random: Random) -> tuple[datetime, datetime | None]:
-    """When it was filed and approved; half of the emergencies have an oral approval only (approved: None)."""
+    """When it was filed and approved; half of the emergencies are approved by word of mouth (None)."""
     if kind.purpose is Purpose.EMERGENCY:
         filed_at = earliest - timedelta(minutes=random.randint(5, 25))
         return filed_at, None if random.random() < 0.5 else filed_at + timedelta(minutes=3)

@@ -14,6 +14,7 @@ from scenarios.trip_kinds import Hub, Scope, TripKind
 
 CIRCUITY = 1.3
 SPEEDS_KMH = ((12.0, 28.0), (60.0, 50.0), (float("inf"), 75.0))  # up to so many road kilometres: speed
+LENDER_SHARE = 0.85  # of far trips that go where an agreement lends a car at the other end
 ALLOWANCE_AREA_KM = 9.0  # from the origin; a demonstration's stand-in for the boundary each level decides
 
 
@@ -35,8 +36,10 @@ class JourneyDraw:
         places: Sequence[DemoPlace],
         league_of: Mapping[str, str],
         league_seats: Sequence[DemoPlace],
+        lenders: Mapping[str, set[str]],
         speed_factor: float,
     ):
+        self.lenders = lenders  # league → leagues whose pools serve its travellers by agreement
         self.league_of = league_of
         self.speed_factor = speed_factor
         self.league_seats = league_seats
@@ -61,7 +64,11 @@ class JourneyDraw:
         if len(fitting) == 0:  # nothing that far: the farthest place of the own league within the band's end
             places, km = self.distances(office, False)
             fitting = np.array([int(np.argmax(np.where(km <= high, km, -1.0)))])
-        return self.journey(office, places[random.choice(fitting.tolist())])
+        choices = [places[index] for index in fitting.tolist()]
+        if kind.scope is Scope.REGION and random.random() < LENDER_SHARE:
+            lenders = self.lenders.get(self.league_of[office.region], set())
+            choices = [place for place in choices if self.league_of[place.region] in lenders] or choices
+        return self.journey(office, random.choice(choices))
 
     def distances(self, office: DemoPlace, away: bool) -> tuple[Sequence[DemoPlace], NDArray[np.float64]]:
         """The places a trip may go to (of the league, or the other leagues' seats) and their straight kilometres."""

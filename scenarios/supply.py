@@ -52,8 +52,10 @@ def league_agreements(
     return made
 
 
-def league_suppliers(region: Region, requests: int, day: date, *, outsiders: bool) -> list[SupplierRecord]:
-    """One catalogued supplier with three car classes, its daily limits in proportion to the level's requests.
+def level_suppliers(region: Region, requests: int, day: date, *, outsiders: bool) -> list[SupplierRecord]:
+    """One catalogued supplier of a level: a car class of four seats and one of fourteen, two more for a league.
+
+    Their daily limits go by the level's requests, one at least.
 
     With `outsiders`, two cheaper ones that may not be used: one without an entry in the guiding catalogue, one whose
     entry has run out.
@@ -74,11 +76,9 @@ def league_suppliers(region: Region, requests: int, day: date, *, outsiders: boo
             max_options=max(1, round(share * requests)),
         )
 
-    rows = [
-        row("01A", 4, 60.0, 3.8, 0.8, 0.04),
-        row("01B", 6, 90.0, 4.8, 1.1, 0.012),
-        row("01C", 30, 260.0, 9.0, 2.4, 0.005),
-    ]
+    rows = [row("01A", 4, 60.0, 3.8, 0.8, 0.04), row("01B", 14, 160.0, 6.5, 1.6, 0.008)]
+    if region.level != "banner":
+        rows += [row("01C", 6, 90.0, 4.8, 1.1, 0.012), row("01D", 30, 260.0, 9.0, 2.4, 0.005)]
     if outsiders:
         cheap = row("02", 4, 30.0, 2.0, 0.3, 0.05)
         lapsed = row("03", 4, 35.0, 2.2, 0.4, 0.05)

@@ -20,7 +20,7 @@ class Scope(Enum):
     SUBURB = (9.0, 42.0)
     BANNER = (45.0, 165.0)
     LEAGUE = (100.0, 190.0)  # another league's seat, back on the same day
-    REGION = (380.0, 900.0)  # another league's seat, too far to drive there and back in a day
+    REGION = (300.0, 900.0)  # another league's seat, too far to drive there and back in a day
 
 
 class Hub(Enum):

@@ -11,7 +11,7 @@ OWN_LEVEL_WEEKDAY: dict[str, float] = {
     "banner": 5,
     "banner-drop": 1,
     "league": 1.2,
-    "region": 0.4,
+    "region": 0.9,
     "pick-up": 7,
     "see-off": 6,
     "reception": 10,
