@@ -19,7 +19,7 @@ NEEDS_WHEELCHAIR_SHARE = 0.02
 
 
 def enrich(rng: np.random.Generator, geography: Geography, problem: Problem) -> Problem:
-    """The day with categories, needs, alternatives, shared trips, lent vehicles, reserves, locks and published trips."""
+    """The day with needs, alternatives, shared trips, lent vehicles, reserves, locks and published trips."""
     vehicles = enrich_fleet(rng, list(problem.vehicles))
     requests = [_with_needs(rng, request) for request in problem.requests]
     requests = [_with_rail(rng, geography, request) for request in requests]

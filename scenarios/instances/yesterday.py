@@ -19,7 +19,7 @@ class _Day:
     vehicle: Vehicle
     home: int
     interval: int = -1
-    home_at: float = 0.0
+    home_minutes: float = 0.0
     driving_minutes: float = 0.0
     km: float = 0.0
 
@@ -75,7 +75,7 @@ def _taken_at(problem: Problem, index: dict[str, int], day: _Day, request: Reque
         if number < day.interval:
             continue
         same = number == day.interval
-        start = float(max(option.earliest, max(opens, day.home_at if same else opens) + out))
+        start = float(max(option.earliest, max(opens, day.home_minutes if same else opens) + out))
         driven, gone_km = (day.driving_minutes, day.km) if same else (0.0, 0.0)
         fits = (
             start <= option.latest
@@ -84,7 +84,7 @@ def _taken_at(problem: Problem, index: dict[str, int], day: _Day, request: Reque
             and gone_km + km <= (vehicle.range_km or np.inf)
         )
         if fits:
-            day.interval, day.home_at = number, float(start + option.minutes + back)
+            day.interval, day.home_minutes = number, float(start + option.minutes + back)
             day.driving_minutes, day.km = float(driven + driving_minutes), float(gone_km + km)
             return start
     return None

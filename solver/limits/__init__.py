@@ -1,0 +1,1 @@
+"""One file a limit; `solver.check.LIMITS` is the ordered list of them."""
