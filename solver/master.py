@@ -1,0 +1,240 @@
+"""The restricted master: requests, vehicles, reserves, pairs and suppliers as rows; duties and services as columns.
+
+Solved by GLOP through MathOpt, which keeps the basis between rounds. `lower_bound` turns any duals and the
+exact least reduced costs into a proven bound on every plan's cost (Lagrangian bound over all rows).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from ortools.math_opt.python import mathopt
+
+from solver.columns import Column
+from solver.prepare import Floats, Prepared
+from solver.pricing import GroupResult, Prices
+
+
+@dataclass(frozen=True, slots=True)
+class Duals:
+    """One value a row, in the order of `Rows`; a cap's dual is never positive."""
+
+    request: Floats
+    caps: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """A row Σ ≤ bound that is not a request: what it bounds, for the explanation of its price."""
+
+    kind: str  # 'vehicles', 'reserve', 'pair', 'supplier', 'link'
+    subject: tuple[int, ...]
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
+class Static:
+    """A column that is no duty: a service, an unserved request, or the vehicles of a class that are used."""
+
+    kind: str  # 'social', 'unserved', 'used', 'crossing'
+    subject: int
+    cost: float
+    most: float
+    requests: tuple[int, ...]
+    caps: tuple[tuple[int, float], ...]
+
+
+class Rows:
+    """The rows of the day and which of them a column enters; the same for the LP, the MIP and the bound."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self.prepared = prepared
+        self.caps: list[Cap] = []
+        self.statics: list[Static] = []
+        groups = prepared.groups
+        self.group_caps: list[list[int]] = [[] for _ in groups]
+        self.pair_caps: list[dict[int, int]] = [{} for _ in groups]
+        reserve_of: dict[int, list[int]] = {}
+        for k, (members, most) in enumerate(prepared.reserve_rows):
+            row = self._cap("reserve", (k,), most)
+            for c in members:
+                reserve_of.setdefault(c, []).append(row)
+        pair_row = {
+            k: self._cap("pair", (k,), most) for k, (_, _, most) in enumerate(prepared.pair_limits)
+        }
+        for c, of_class in enumerate(prepared.classes):
+            mine = prepared.class_groups[c]
+            single = len(mine) == 1
+            used: int | None = None
+            if not single and c in reserve_of:
+                used = len(self.statics)
+                self.statics.append(
+                    Static("used", c, 0.0, of_class.count, (), tuple((row, 1.0) for row in reserve_of[c]))
+                )
+            crossing: dict[int, int] = {}
+            for g in mine:
+                row = self._cap("vehicles", (g,), 0.0 if used is not None else of_class.count)
+                self.group_caps[g].append(row)
+                if used is not None:
+                    self._join(used, row, -1.0)
+                elif single:
+                    self.group_caps[g].extend(reserve_of.get(c, []))
+                for pair in sorted({int(p) for p in groups[g].pairs} - {-1}):
+                    if single:
+                        self.pair_caps[g][pair] = pair_row[pair]
+                        continue
+                    if pair not in crossing:
+                        crossing[pair] = len(self.statics)
+                        self.statics.append(
+                            Static("crossing", c, 0.0, of_class.count, (), ((pair_row[pair], 1.0),))
+                        )
+                    link = self._cap("link", (g, pair), 0.0)
+                    self._join(crossing[pair], link, -1.0)
+                    self.pair_caps[g][pair] = link
+        supplier_row = {
+            s: self._cap("supplier", (s,), most) for s, most in enumerate(prepared.supplier_limits) if most is not None
+        }
+        for k, (option, supplier, fare) in enumerate(prepared.social):
+            caps = ((supplier_row[supplier], 1.0),) if supplier in supplier_row else ()
+            covered = tuple(int(r) for r in prepared.covers(option))
+            self.statics.append(Static("social", k, fare, 1.0, covered, caps))
+        for r, cost in enumerate(prepared.unserved_cost):
+            if np.isfinite(cost):
+                self.statics.append(Static("unserved", r, float(cost), 1.0, (r,), ()))
+        self.bounds = np.array([cap.bound for cap in self.caps])
+
+    def _cap(self, kind: str, subject: tuple[int, ...], bound: float) -> int:
+        self.caps.append(Cap(kind, subject, float(bound)))
+        return len(self.caps) - 1
+
+    def _join(self, static: int, row: int, weight: float) -> None:
+        old = self.statics[static]
+        caps = (*old.caps, (row, weight))
+        self.statics[static] = Static(old.kind, old.subject, old.cost, old.most, old.requests, caps)
+
+    def requests_of(self, column: Column) -> list[int]:
+        """The requests a duty serves."""
+        return [int(r) for option in column.options for r in self.prepared.covers(option)]
+
+    def caps_of(self, column: Column) -> list[int]:
+        """The caps a duty counts in."""
+        return [*self.group_caps[column.group], *(self.pair_caps[column.group][p] for p in column.pairs)]
+
+    def prices(self, duals: Duals) -> Prices:
+        """What the duals mean for pricing."""
+        start = np.array([-sum(duals.caps[row] for row in rows) for rows in self.group_caps])
+        pair = np.zeros((len(self.prepared.groups), max(1, len(self.prepared.pair_limits))))
+        for g, rows in enumerate(self.pair_caps):
+            for p, row in rows.items():
+                pair[g, p] = -duals.caps[row]
+        return Prices(duals.request, start, pair)
+
+    def lower_bound(self, duals: Duals, results: Iterable[GroupResult]) -> float:
+        """Lagrangian bound of the whole day (CNY): valid for any duals when every group was priced exactly."""
+        total = self.prepared.constant + float(duals.request.sum()) + float(self.bounds @ duals.caps)
+        for static in self.statics:
+            reduced = static.cost - sum(float(duals.request[r]) for r in static.requests)
+            reduced -= sum(float(duals.caps[row]) * weight for row, weight in static.caps)
+            total += static.most * min(0.0, reduced)
+        for result in results:
+            if not result.exact:
+                return -np.inf
+            count = self.prepared.classes[self.prepared.groups[result.group].of_class].count
+            total += count * min(0.0, result.least)
+        return total
+
+
+class Master:
+    """The LP over the columns found so far. A request that nothing covers costs `artificial` (only locks need it)."""
+
+    def __init__(self, rows: Rows, artificial: float) -> None:
+        self.rows = rows
+        self.model = mathopt.Model()
+        prepared = rows.prepared
+        self.request_rows = [self.model.add_linear_constraint(lb=1.0, ub=1.0) for _ in range(prepared.request_count)]
+        self.cap_rows = [self.model.add_linear_constraint(ub=cap.bound) for cap in rows.caps]
+        self.static_variables = [self._variable(s.cost, s.most, s.requests, s.caps) for s in rows.statics]
+        self.artificial = [
+            self._variable(artificial, 1.0, (r,), ())
+            for r in range(prepared.request_count)
+            if not np.isfinite(prepared.unserved_cost[r])
+        ]
+        self.columns: list[Column] = []
+        self.variables: list[mathopt.Variable] = []
+        self._place: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
+        self._parameters = mathopt.SolveParameters()
+        self._parameters.presolve = mathopt.Emphasis.OFF
+        self.value = float("inf")
+        self.primal: Floats = np.zeros(0)
+        self.duals = Duals(np.zeros(prepared.request_count), np.zeros(len(rows.caps)))
+
+    def _variable(
+        self, cost: float, most: float, requests: Sequence[int], caps: Sequence[tuple[int, float]]
+    ) -> mathopt.Variable:
+        variable = self.model.add_variable(lb=0.0, ub=most)
+        self.model.objective.set_linear_coefficient(variable, cost)
+        for r in requests:
+            self.request_rows[r].set_coefficient(variable, 1.0)
+        for row, weight in caps:
+            self.cap_rows[row].set_coefficient(variable, weight)
+        return variable
+
+    def add(self, columns: Iterable[Column]) -> int:
+        """Add duties not known yet (a cheaper one of the same options replaces the dearer); returns how many."""
+        fresh = 0
+        for column in columns:
+            known = self._place.get(column.key)
+            if known is not None:
+                if column.cost < self.columns[known].cost - 1e-9:
+                    self.columns[known] = column
+                    self.model.objective.set_linear_coefficient(self.variables[known], column.cost)
+                    fresh += 1
+                continue
+            caps = [(row, 1.0) for row in self.rows.caps_of(column)]
+            self._place[column.key] = len(self.columns)
+            self.variables.append(self._variable(column.cost, np.inf, self.rows.requests_of(column), caps))
+            self.columns.append(column)
+            fresh += 1
+        return fresh
+
+    def solve(self, seconds: float) -> bool:
+        """Solve the LP; False when it did not finish in time (value and duals are then those of before)."""
+        self._parameters.time_limit = timedelta(seconds=max(seconds, 0.01))
+        result = self._solver.solve(params=self._parameters)
+        if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
+            return False
+        self.value = result.objective_value() + self.rows.prepared.constant
+        self.primal = np.array(result.variable_values(self.variables))
+        self.static_primal = np.array(result.variable_values(self.static_variables))
+        self.duals = Duals(
+            np.array(result.dual_values(self.request_rows)),
+            np.minimum(0.0, np.array(result.dual_values(self.cap_rows))) if self.cap_rows else np.zeros(0),
+        )
+        return True
+
+    def reduced_costs(self) -> Floats:
+        """Reduced cost of every duty column at the last duals."""
+        caps = self.duals.caps
+        return np.array(
+            [
+                column.cost
+                - sum(self.duals.request[r] for r in self.rows.requests_of(column))
+                - sum(caps[row] for row in self.rows.caps_of(column))
+                for column in self.columns
+            ]
+        )
+
+    def drop(self, gone: Iterable[int]) -> None:
+        """Take duty columns out of the LP."""
+        dead = set(gone)
+        for k in dead:
+            self.model.delete_variable(self.variables[k])
+        kept = [k for k in range(len(self.columns)) if k not in dead]
+        self.columns = [self.columns[k] for k in kept]
+        self.variables = [self.variables[k] for k in kept]
+        self.primal = self.primal[kept] if len(self.primal) else self.primal
+        self._place = {column.key: k for k, column in enumerate(self.columns)}

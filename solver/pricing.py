@@ -1,0 +1,213 @@
+"""Pricing: for given duals, the best duty of every group, and the columns worth adding to the master."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from solver import pricing_kernel as kernel
+from solver.columns import Column, Costing
+from solver.prepare import Floats, Group, Prepared
+
+CRITICAL_BITS = 62
+FIRST_CAPACITY = 1 << 15
+LAST_CAPACITY = 1 << 22
+SWEEPS = 12
+FRONT_CAPACITY = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Duals: of each request (R,); what starting a duty costs in each group beside the fixed cost; of each pair, by group."""
+
+    request: Floats
+    start: Floats
+    pair: Floats  # (groups, pairs), CNY for the first touch by a duty, never negative
+
+
+@dataclass(slots=True)
+class GroupResult:
+    """The least reduced cost of a group (0 when no duty has a negative one) and columns found; `exact`: no label was lost."""
+
+    group: int
+    least: float
+    columns: list[Column]
+    reduced: list[float]
+    exact: bool
+
+
+class _Tables:
+    """The label tables of one thread."""
+
+    def __init__(self) -> None:
+        self.grow(FIRST_CAPACITY)
+
+    def grow(self, capacity: int) -> None:
+        self.capacity = capacity
+        self.floats = np.empty((capacity, kernel.FLOATS))
+        self.integers = np.empty((capacity, kernel.INTEGERS), dtype=np.int64)
+        self.masks = np.empty(capacity, dtype=np.int64)
+        self.heap_keys = np.empty(2 * capacity + 2)
+        self.heap_items = np.empty(2 * capacity + 2, dtype=np.int64)
+        self.front = (
+            np.empty((FRONT_CAPACITY, 4)),
+            np.empty(FRONT_CAPACITY, dtype=np.int64),
+            np.empty(FRONT_CAPACITY, dtype=np.int64),
+        )
+
+
+class Pricer:
+    """Prices all groups of a day, two threads at a time where asked. Keeps which requests a group must not repeat."""
+
+    def __init__(self, prepared: Prepared, costing: Costing, workers: int = 1) -> None:
+        self.prepared = prepared
+        self.costing = costing
+        arrays = prepared.arrays
+        self.cover = csr_matrix(
+            (np.ones(len(arrays.cover_request)), arrays.cover_request, arrays.cover_start),
+            shape=(len(prepared.options), prepared.request_count),
+        )
+        self._critical: list[dict[int, int]] = [{} for _ in prepared.groups]
+        self._local = threading.local()
+        self._pool = ThreadPoolExecutor(workers) if workers > 1 else None
+
+    def close(self) -> None:
+        """Let the threads go."""
+        if self._pool is not None:
+            self._pool.shutdown()
+
+    def price(
+        self,
+        prices: Prices,
+        *,
+        rough: bool = False,
+        most: int = 12,
+        closed: NDArray[np.bool_] | None = None,
+        groups: Sequence[int] | None = None,
+        below: float = 0.0,
+    ) -> list[GroupResult]:
+        """Price groups (all by default). `closed` (R,) marks requests that no column may cover; `most` columns a group, only of reduced cost under `below`."""
+        worth = -(self.cover @ prices.request)
+        if closed is not None:
+            worth = np.where((self.cover @ closed.astype(float)) > 0, np.inf, worth)
+        chosen = range(len(self.prepared.groups)) if groups is None else groups
+        jobs = [(self.prepared.groups[g], worth, prices, rough, most, below) for g in chosen]
+        if self._pool is None:
+            return [self._price_group(*job) for job in jobs]
+        return list(self._pool.map(lambda job: self._price_group(*job), jobs))
+
+    def _tables(self) -> _Tables:
+        if not hasattr(self._local, "tables"):
+            self._local.tables = _Tables()
+        tables: _Tables = self._local.tables
+        return tables
+
+    def _price_group(self, group: Group, worth: Floats, prices: Prices, rough: bool, most: int, below: float) -> GroupResult:
+        size = len(group.terrain.options)
+        if size == 0:
+            return GroupResult(group.index, 0.0, [], [], True)
+        cost = group.price + worth[group.terrain.options]
+        while True:
+            result, repeated = self._pass(group, cost, prices, rough, most, below)
+            critical = self._critical[group.index]
+            fresh = [r for r in repeated if r not in critical][: CRITICAL_BITS - len(critical)]
+            if not fresh:
+                return result
+            for request in fresh:
+                critical[request] = len(critical)
+
+    def _pass(
+        self, group: Group, cost: Floats, prices: Prices, rough: bool, most: int, below: float
+    ) -> tuple[GroupResult, list[int]]:
+        """One labelling; also the requests that its best path serves twice (empty when it is a duty)."""
+        arrays, terrain = self.prepared.arrays, group.terrain
+        tables = self._tables()
+        local_pairs, touches = np.unique(group.pairs, return_inverse=True)
+        if len(local_pairs) and local_pairs[0] == -1:
+            local_pairs, touches = local_pairs[1:], touches - 1
+        pair_price = prices.pair[group.index, local_pairs] if len(local_pairs) else np.zeros(1)
+        options = (
+            arrays.earliest[terrain.options],
+            arrays.latest[terrain.options],
+            arrays.minutes[terrain.options],
+            arrays.drive[terrain.options],
+            arrays.km[terrain.options],
+            cost,
+            self._bits(group),
+            touches.astype(np.int64),
+        )
+        limits = (*group.limits[:6], group.limits[6] + prices.start[group.index], *group.limits[7:])
+        rest = kernel.complete(options, terrain.home, terrain.arcs, limits, terrain.falling, SWEEPS)
+        options = (*options, rest - 1e-6, below)
+        size = len(terrain.options)
+        heads = np.empty(size, dtype=np.int64)
+        while True:
+            count = kernel.label(
+                options, terrain.home, terrain.arcs, limits, pair_price, rough,
+                (tables.floats, tables.integers, tables.masks, heads),
+                tables.heap_keys, tables.heap_items, tables.front,
+            )  # fmt: skip
+            if count >= 0 or tables.capacity >= LAST_CAPACITY:
+                break
+            tables.grow(tables.capacity * 4)
+        if count < 0:
+            return GroupResult(group.index, -np.inf, [], [], False), []
+        best_cost = np.empty(size)
+        best_label = np.empty(size, dtype=np.int64)
+        kernel.close(
+            options, terrain.home, limits, (tables.floats, tables.integers, tables.masks, heads), count,
+            best_cost, best_label,
+        )  # fmt: skip
+        return self._collect(group, best_cost, best_label, tables.integers, most, rough)
+
+    def _bits(self, group: Group) -> NDArray[np.int64]:
+        bits = np.zeros(len(group.terrain.options), dtype=np.int64)
+        for request, bit in self._critical[group.index].items():
+            column = self.cover[:, [request]].toarray().ravel()[group.terrain.options]
+            bits[column > 0] |= 1 << bit
+        return bits
+
+    def _collect(
+        self,
+        group: Group,
+        best_cost: Floats,
+        best_label: NDArray[np.int64],
+        integers: NDArray[np.int64],
+        most: int,
+        rough: bool,
+    ) -> tuple[GroupResult, list[int]]:
+        order = np.argsort(best_cost, kind="stable")
+        order = order[best_cost[order] < -1e-7][: 4 * most]
+        least = float(best_cost[order[0]]) if len(order) else 0.0
+        if not len(order):
+            return GroupResult(group.index, 0.0, [], [], not rough), []
+        labels = best_label[order]
+        path, via, ends = kernel.trace(labels, integers)
+        columns: list[Column] = []
+        reduced: list[float] = []
+        repeated: list[int] = []
+        used: dict[int, int] = {}
+        begin = 0
+        for rank, end in enumerate(ends):
+            local = path[begin:end]
+            options = [int(o) for o in group.terrain.options[local]]
+            vias = [bool(x) for x in via[begin:end]]
+            begin = int(end)
+            served = [int(r) for o in options for r in self.prepared.covers(o)]
+            if len(set(served)) < len(served):
+                if rank == 0:
+                    repeated = sorted({r for r in served if served.count(r) > 1})
+                continue
+            if sum(used.get(o, 0) for o in options) > len(options) or len(columns) >= most:
+                continue
+            for o in options:
+                used[o] = used.get(o, 0) + 1
+            columns.append(self.costing.column(group, options, vias))
+            reduced.append(float(best_cost[order[rank]]))
+        return GroupResult(group.index, least, columns, reduced, not rough), repeated

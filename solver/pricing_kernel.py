@@ -1,0 +1,431 @@
+"""The compiled inner loop of pricing: label setting over one group's options in time order.
+
+A label is a partial duty that ends with an option: the interval [a, b] of starts it allows for that
+option, driving minutes, kilometres and reduced cost so far, which critical requests it has served and
+which limited regions it has touched. Starts form an interval because every rule between two legs bounds
+the difference of their starts (Desaulniers et al., 2005, ch. 2, with an upper bound on waiting).
+
+Direct connections are arcs of a list. Every longer pause leads through the pool, where a label needs only
+its return time: one front of undominated labels at home serves all later departures, so that a pass is
+nearly linear in the number of options.
+
+Minutes, kilometres and CNY as in `solver.problem`. Columns of the float table: A, B, DRIVE, KM, COST;
+of the integer table: OPTION, PARENT, VIA, NEXT, TOUCH, ALIVE.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+A, B, DRIVE, KM, COST = 0, 1, 2, 3, 4
+OPTION, PARENT, VIA, NEXT, TOUCH, ALIVE = 0, 1, 2, 3, 4, 5
+FLOATS, INTEGERS = 5, 6
+EPSILON = 1e-9
+
+
+@njit(cache=True, nogil=True)
+def _touch_price(missing: int, prices: np.ndarray) -> float:
+    """What touching the regions of the bit set would still cost."""
+    total = 0.0
+    bit = 0
+    while missing:
+        if missing & 1:
+            total += prices[bit]
+        missing >>= 1
+        bit += 1
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _push(keys, items, size, key, item):  # type: ignore[no-untyped-def]
+    """Put an item on the binary heap; returns the new size."""
+    place = size
+    while place > 0:
+        above = (place - 1) >> 1
+        if keys[above] < key or (keys[above] == key and items[above] <= item):
+            break
+        keys[place] = keys[above]
+        items[place] = items[above]
+        place = above
+    keys[place] = key
+    items[place] = item
+    return size + 1
+
+
+@njit(cache=True, nogil=True)
+def _sift(keys, items, size):  # type: ignore[no-untyped-def]
+    """Restore the heap after its last item was taken to stand for the first; `size` is the size without it."""
+    key = keys[size]
+    item = items[size]
+    place = 0
+    while True:
+        below = 2 * place + 1
+        if below >= size:
+            break
+        right = below + 1
+        if right < size and (
+            keys[right] < keys[below] or (keys[right] == keys[below] and items[right] < items[below])
+        ):
+            below = right
+        if key < keys[below] or (key == keys[below] and item <= items[below]):
+            break
+        keys[place] = keys[below]
+        items[place] = items[below]
+        place = below
+    keys[place] = key
+    items[place] = item
+
+
+@njit(cache=True, nogil=True)
+def _insert(  # type: ignore[no-untyped-def]
+    floats, integers, masks, heads, count, option, a, b, drive, km, cost, mask, touch, parent, via, prices, rough
+):
+    """Add a label unless another is at least as good; drop those it beats. Returns whether it was added."""
+    before = -1
+    current = heads[option]
+    while current >= 0:
+        after = integers[current, NEXT]
+        if rough:
+            worse = floats[current, A] <= a + EPSILON and floats[current, COST] <= cost
+            better = a <= floats[current, A] + EPSILON and cost <= floats[current, COST]
+        else:
+            other = integers[current, TOUCH]
+            worse = (
+                floats[current, A] <= a + EPSILON
+                and floats[current, COST] <= cost
+                and floats[current, B] >= b - EPSILON
+                and floats[current, DRIVE] <= drive + EPSILON
+                and floats[current, KM] <= km + EPSILON
+                and (masks[current] & ~mask) == 0
+            )
+            if worse and (touch & ~other):
+                worse = floats[current, COST] + _touch_price(touch & ~other, prices) <= cost
+            better = (
+                a <= floats[current, A] + EPSILON
+                and cost <= floats[current, COST]
+                and b >= floats[current, B] - EPSILON
+                and drive <= floats[current, DRIVE] + EPSILON
+                and km <= floats[current, KM] + EPSILON
+                and (mask & ~masks[current]) == 0
+            )
+            if better and (other & ~touch):
+                better = cost + _touch_price(other & ~touch, prices) <= floats[current, COST]
+        if worse:
+            return False
+        if better:
+            integers[current, ALIVE] = 0
+            if before < 0:
+                heads[option] = after
+            else:
+                integers[before, NEXT] = after
+        else:
+            before = current
+        current = after
+    floats[count, A] = a
+    floats[count, B] = b
+    floats[count, DRIVE] = drive
+    floats[count, KM] = km
+    floats[count, COST] = cost
+    integers[count, OPTION] = option
+    integers[count, PARENT] = parent
+    integers[count, VIA] = via
+    integers[count, NEXT] = heads[option]
+    integers[count, TOUCH] = touch
+    integers[count, ALIVE] = 1
+    masks[count] = mask
+    heads[option] = count
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _stands_still(floats, integers, parent, option, a):  # type: ignore[no-untyped-def]
+    """Whether the option is already served in the part of the partial duty that took no time."""
+    while parent >= 0 and floats[parent, A] >= a - EPSILON:
+        if integers[parent, OPTION] == option:
+            return True
+        parent = integers[parent, PARENT]
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _offer(  # type: ignore[no-untyped-def]
+    options, limits, prices, rough, tables, heap_keys, heap_items, count, heap,
+    to, start, last, drive_before, km_before, cost_before, leg_minutes, leg_km, mask, touch, parent, via,
+):  # fmt: skip
+    """Try to serve option `to` after a leg of travel; returns the numbers of labels and of events (−1: tables full)."""
+    _, _, minutes, drive, km, cost, bits, touches, rest, threshold = options
+    _, end, _, drive_limit, km_limit, per_km, _, _, fastest, track_drive, track_km = limits
+    floats, integers, masks, heads = tables
+    left = end - start - minutes[to]
+    new_drive = drive_before + track_drive * (leg_minutes + drive[to])
+    new_km = km_before + track_km * (leg_km + km[to])
+    if left < -EPSILON or new_drive > drive_limit + EPSILON or new_km > km_limit + EPSILON:
+        return count, heap
+    if parent >= 0 and _stands_still(floats, integers, parent, to, start):
+        return count, heap
+    new_cost = cost_before + per_km * leg_km + cost[to]
+    if touches[to] >= 0 and not (touch >> touches[to]) & 1:
+        new_cost += prices[touches[to]]
+        touch |= 1 << touches[to]
+    if new_cost + rest[to] >= threshold:
+        return count, heap
+    if count >= floats.shape[0]:
+        return -1, heap
+    # what is used up beyond what the rest of the day could need makes no difference
+    left = max(left, 0.0)
+    new_drive = max(new_drive, drive_limit - track_drive * left)
+    new_km = max(new_km, km_limit - track_km * left * fastest)
+    if _insert(
+        floats, integers, masks, heads, count, to, start, last, new_drive, new_km, new_cost,
+        mask | bits[to], touch, parent, via, prices, rough,
+    ):  # fmt: skip
+        heap = _push(heap_keys, heap_items, heap, start, 2 * (count + 1) + 1)
+        count += 1
+    return count, heap
+
+
+@njit(cache=True, nogil=True)
+def _come_home(front, size, cost, drive, km, touch, mask, label, prices, rough):  # type: ignore[no-untyped-def]
+    """Put a label on the front of those at home; returns the front's new size, or −1 when it is beaten."""
+    values, labels, masks = front
+    for place in range(size):
+        other = int(values[place, 3])
+        if (
+            values[place, 0] + _touch_price(touch & ~other, prices) <= cost
+            and (rough or (values[place, 1] <= drive + EPSILON and values[place, 2] <= km + EPSILON
+                           and masks[place] & ~mask == 0))
+        ):  # fmt: skip
+            return -1
+    kept = 0
+    for place in range(size):
+        other = int(values[place, 3])
+        if (
+            cost + _touch_price(other & ~touch, prices) <= values[place, 0]
+            and (rough or (drive <= values[place, 1] + EPSILON and km <= values[place, 2] + EPSILON
+                           and mask & ~masks[place] == 0))
+        ):  # fmt: skip
+            continue
+        for field in range(4):
+            values[kept, field] = values[place, field]
+        labels[kept] = labels[place]
+        masks[kept] = masks[place]
+        kept += 1
+    if kept < values.shape[0]:
+        values[kept, 0], values[kept, 1], values[kept, 2], values[kept, 3] = cost, drive, km, float(touch)
+        labels[kept] = label
+        masks[kept] = mask
+    return kept + 1
+
+
+@njit(cache=True, nogil=True)
+def label(  # type: ignore[no-untyped-def]
+    options, home, arcs, limits, prices, rough, tables, heap_keys, heap_items, front
+):
+    """Make all undominated labels of a group; returns their number, or −1 when the tables are too small.
+
+    `options`: earliest, latest, minutes, drive, km, reduced cost, critical bits, limited region (−1: none), least cost of
+    the rest of a duty (`complete`), each (n,), and the reduced cost below which a duty is wanted.
+    `home`: minutes and km from and to the pool, and the options ordered by earliest − minutes from the pool.
+    `arcs`: start (n + 1,), to, minutes, km. `limits`: from, until (of the availability), idle limit, driving limit,
+    range, cost per km, cost of leaving, widest window, fastest km a minute, and 1.0 or 0.0 whether driving and range
+    are limited at all (their limits are 0.0 then). `rough` compares only start and cost (a heuristic).
+    """
+    earliest, latest, minutes, _, _, cost, bits, _, _, _ = options
+    out_minutes, out_km, in_minutes, in_km, departures = home
+    arc_start, arc_to, arc_minutes, arc_km = arcs
+    begin, end, idle, drive_limit, km_limit, per_km, start_cost, widest, fastest, track_drive, track_km = limits
+    floats, integers, masks, heads = tables
+    values, front_labels, front_masks = front
+    n = earliest.shape[0]
+    for option in range(n):
+        heads[option] = -1
+    count = 0
+    pointer = 0
+    front_size = 0
+    # an event is 2·(label + 1), + 1 when the label is to be extended, + 0 when it is back home; label −1 has not left
+    heap = _push(heap_keys, heap_items, 0, begin, 0)
+    while heap > 0 or (pointer < n and front_size > 0):
+        if pointer < n and (
+            heap == 0 or earliest[departures[pointer]] - out_minutes[departures[pointer]] < heap_keys[0]
+        ):
+            to = departures[pointer]
+            pointer += 1
+            if cost[to] == np.inf:
+                continue
+            for place in range(front_size):
+                source = front_labels[place]
+                if front_masks[place] & bits[to] or (source >= 0 and integers[source, OPTION] == to):
+                    continue
+                count, heap = _offer(
+                    options, limits, prices, rough, tables, heap_keys, heap_items, count, heap,
+                    to, earliest[to], latest[to], values[place, 1], values[place, 2], values[place, 0],
+                    out_minutes[to], out_km[to], front_masks[place], int(values[place, 3]), source, source >= 0,
+                )  # fmt: skip
+                if count < 0:
+                    return -1
+            continue
+        now = heap_keys[0]
+        item = heap_items[0]
+        heap -= 1
+        if heap > 0:
+            _sift(heap_keys, heap_items, heap)
+        source = (item >> 1) - 1
+        if source >= 0 and integers[source, ALIVE] == 0:
+            continue
+        if item & 1:  # straight on, and the way home
+            at = integers[source, OPTION]
+            release = floats[source, A] + minutes[at]
+            longest = floats[source, B] + minutes[at] + idle
+            for arc in range(arc_start[at], arc_start[at + 1]):
+                to = arc_to[arc]
+                if cost[to] == np.inf or masks[source] & bits[to]:
+                    continue
+                start = max(earliest[to], release + arc_minutes[arc])
+                last = min(latest[to], longest + arc_minutes[arc])
+                if start > latest[to] + EPSILON or start > last + EPSILON:
+                    continue
+                count, heap = _offer(
+                    options, limits, prices, rough, tables, heap_keys, heap_items, count, heap,
+                    to, start, last, floats[source, DRIVE], floats[source, KM], floats[source, COST],
+                    arc_minutes[arc], arc_km[arc], masks[source], integers[source, TOUCH], source, False,
+                )  # fmt: skip
+                if count < 0:
+                    return -1
+            if release + in_minutes[at] <= end + EPSILON:
+                heap = _push(heap_keys, heap_items, heap, release + in_minutes[at], 2 * (source + 1))
+            continue
+        home_cost, home_drive, home_km, mask, touch = start_cost, 0.0, 0.0, 0, 0
+        if source >= 0:
+            at = integers[source, OPTION]
+            left = max(end - now, 0.0)
+            home_cost = floats[source, COST] + per_km * in_km[at]
+            home_drive = floats[source, DRIVE] + track_drive * in_minutes[at]
+            home_km = floats[source, KM] + track_km * in_km[at]
+            if home_drive > drive_limit + EPSILON or home_km > km_limit + EPSILON:
+                continue
+            home_drive = max(home_drive, drive_limit - track_drive * left)
+            home_km = max(home_km, km_limit - track_km * left * fastest)
+            mask = masks[source]
+            touch = integers[source, TOUCH]
+        size = _come_home(front, front_size, home_cost, home_drive, home_km, touch, mask, source, prices, rough)
+        if size < 0:
+            continue
+        if size > values.shape[0]:
+            return -1
+        front_size = size
+        # options whose earliest departure has passed can still be reached before their latest
+        for place in range(pointer - 1, -1, -1):
+            to = departures[place]
+            if earliest[to] - out_minutes[to] < now - widest - EPSILON:
+                break
+            if cost[to] == np.inf or mask & bits[to] or (source >= 0 and integers[source, OPTION] == to):
+                continue
+            start = max(earliest[to], now + out_minutes[to])
+            if start > latest[to] + EPSILON:
+                continue
+            count, heap = _offer(
+                options, limits, prices, rough, tables, heap_keys, heap_items, count, heap,
+                to, start, latest[to], home_drive, home_km, home_cost,
+                out_minutes[to], out_km[to], mask, touch, source, source >= 0,
+            )  # fmt: skip
+            if count < 0:
+                return -1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def complete(options, home, arcs, limits, order, sweeps):  # type: ignore[no-untyped-def]
+    """Least cost of what can follow each option, (n,): a lower bound that forgets driving, range and lateness.
+
+    Options are taken by falling `order`; a further sweep confirms that nothing changed. Where time windows are so
+    wide that `sweeps` are not enough, the answer is −inf: no bound.
+    """
+    earliest, latest, minutes, _, _, cost = options[:6]
+    out_minutes, out_km, in_minutes, in_km, _ = home
+    arc_start, arc_to, arc_minutes, arc_km = arcs
+    _, end, _, _, _, per_km = limits[:6]
+    n = earliest.shape[0]
+    rest = np.full(n, np.inf)
+    departure = latest - out_minutes
+    ranked = np.argsort(-departure)
+    falling = -departure[ranked]
+    rank = np.empty(n, dtype=np.int64)
+    for k in range(n):
+        rank[ranked[k]] = k
+    tree = np.full(n + 1, np.inf)  # least cost of leaving home for an option among the first k by falling departure
+    for _ in range(sweeps):
+        changed = False
+        for at in order:
+            release = earliest[at] + minutes[at]
+            least = np.inf
+            if release + in_minutes[at] <= end + EPSILON:
+                place = np.searchsorted(falling, -(release + in_minutes[at]) + EPSILON, side="right")
+                onward = 0.0
+                while place > 0:
+                    onward = min(onward, tree[place])
+                    place -= place & -place
+                least = per_km * in_km[at] + onward
+            for arc in range(arc_start[at], arc_start[at + 1]):
+                to = arc_to[arc]
+                least = min(least, per_km * arc_km[arc] + cost[to] + rest[to])
+            if least < rest[at] - 1e-9:
+                rest[at] = least
+                changed = True
+                leaving = per_km * out_km[at] + cost[at] + least
+                place = rank[at] + 1
+                while place <= n:
+                    tree[place] = min(tree[place], leaving)
+                    place += place & -place
+        if not changed:
+            return rest
+    rest[:] = -np.inf
+    return rest
+
+
+@njit(cache=True, nogil=True)
+def close(options, home, limits, tables, count, best_cost, best_label):  # type: ignore[no-untyped-def]
+    """For each option, the cheapest label that ends there and comes home in time: reduced cost and label (−1: none)."""
+    minutes = options[2]
+    _, _, in_minutes, in_km, _ = home
+    _, end, _, drive_limit, km_limit, per_km, _, _, _, track_drive, track_km = limits
+    floats, integers, _, _ = tables
+    best_cost[:] = np.inf
+    best_label[:] = -1
+    for place in range(count):
+        if integers[place, ALIVE] == 0:
+            continue
+        at = integers[place, OPTION]
+        total = floats[place, COST] + per_km * in_km[at]
+        if (
+            total < best_cost[at]
+            and floats[place, A] + minutes[at] + in_minutes[at] <= end + EPSILON
+            and floats[place, DRIVE] + track_drive * in_minutes[at] <= drive_limit + EPSILON
+            and floats[place, KM] + track_km * in_km[at] <= km_limit + EPSILON
+        ):
+            best_cost[at] = total
+            best_label[at] = place
+
+
+@njit(cache=True, nogil=True)
+def trace(chosen, integers):  # type: ignore[no-untyped-def]
+    """The paths of labels one after another: options, whether home before each, and where each path ends."""
+    size = 0
+    ends = np.empty(chosen.shape[0], dtype=np.int64)
+    for k in range(chosen.shape[0]):
+        current = chosen[k]
+        while current >= 0:
+            size += 1
+            current = integers[current, PARENT]
+        ends[k] = size
+    path = np.empty(size, dtype=np.int64)
+    via = np.empty(size, dtype=np.int64)
+    for k in range(chosen.shape[0]):
+        place = ends[k]
+        current = chosen[k]
+        while current >= 0:
+            place -= 1
+            path[place] = integers[current, OPTION]
+            via[place] = integers[current, VIA]
+            current = integers[current, PARENT]
+    return path, via, ends
