@@ -19,7 +19,7 @@ def list_defects(library: Library) -> list[Defect]:
     defects = list(library.defects)
     for parameter in library.parameters:
         defects += _history_defects(parameter)
-        defects += _date_defects(parameter)
+        defects += _entry_defects(parameter, library)
     by_name: dict[str, list[Parameter]] = {}
     for parameter in library.parameters:
         by_name.setdefault(parameter.name, []).append(parameter)
@@ -58,7 +58,7 @@ def _history_defects(parameter: Parameter) -> list[Defect]:
     return defects
 
 
-def _date_defects(parameter: Parameter) -> list[Defect]:
+def _entry_defects(parameter: Parameter, library: Library) -> list[Defect]:
     text = parameter.instrument
     span = f"{text.from_on} … {text.until_on or ''}"
     defects = []
@@ -66,6 +66,12 @@ def _date_defects(parameter: Parameter) -> list[Defect]:
         if text.jurisdiction == PROPOSALS and entry.status is not Status.UNVERIFIED:
             zh, en = "建议值的状态应为 unverified", f"a proposal is always unverified, not '{entry.status}'"
             defects.append(Defect(parameter.file, f"history[{i}].status", zh, en))
+        if entry.source not in library.sources:
+            zh, en = (
+                f"来源“{entry.source}”未登记",
+                f"'{entry.source}' is an unknown source; expected a key of sources.toml",
+            )
+            defects.append(Defect(parameter.file, f"history[{i}].source", zh, en))
         late = text.until_on is not None and (entry.until_on or entry.from_on) > text.until_on
         if entry.from_on < text.from_on or late:
             defects.append(

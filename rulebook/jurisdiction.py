@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from pathlib import Path
 
 STATE = "000000"
 PROPOSALS = "proposals"
@@ -24,16 +22,6 @@ def chain(code: str) -> tuple[str, ...]:
     """The code and the levels above it, lowest first: 150102 → 150100 → 150000 → 000000."""
     levels = (code, f"{code[:4]}00", f"{code[:2]}0000", STATE)
     return tuple(dict.fromkeys(levels))
-
-
-def read_names(roots: tuple[Path, ...]) -> dict[str, str]:
-    """Code → Chinese name, from the `jurisdictions.toml` of each folder of instruments that has one."""
-    names: dict[str, str] = {}
-    for root in roots:
-        file = root / "jurisdictions.toml"
-        if file.is_file():
-            names |= {code: str(name) for code, name in tomllib.loads(file.read_text("utf-8"))["names"].items()}
-    return names
 
 
 def check_code(code: str, known: frozenset[str]) -> None:

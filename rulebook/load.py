@@ -11,7 +11,7 @@ from typing import Any
 
 from rulebook.defect import Defect
 from rulebook.instrument import Direction, Entry, Instrument, Level, Note, Parameter
-from rulebook.jurisdiction import PROPOSALS, STATE, is_code, read_names
+from rulebook.jurisdiction import PROPOSALS, STATE, is_code
 from rulebook.table import Table
 from rulebook.terms import Status
 
@@ -23,9 +23,10 @@ _NOTE = re.compile(r"- ([A-Z]+-\d+[a-z]?)\b[^:]*: (.+)")
 
 @dataclass(slots=True)
 class Library:
-    """Everything read: instruments, parameters, notes, jurisdictions' names, and the defects found."""
+    """Everything read: instruments, parameters, notes, names of jurisdictions, sources, and the defects found."""
 
     names: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
     instruments: dict[str, Instrument] = field(default_factory=dict)
     parameters: list[Parameter] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -40,7 +41,10 @@ class Library:
 @lru_cache(maxsize=8)
 def read_library(roots: tuple[Path, ...]) -> Library:
     """Read every instrument under the roots, in the order of their paths. The result is shared: do not change it."""
-    library = Library(names=read_names(roots))
+    library = Library()
+    for root in dict.fromkeys((INSTRUMENTS, *roots)):
+        library.names |= _read_texts(library, root / "jurisdictions.toml", "names")
+        library.sources |= _read_texts(library, root / "sources.toml", "sources")
     for root in roots:
         if not root.is_dir():
             library.defects.append(Defect(str(root), "", "没有此文件夹", "no such folder of instruments"))
@@ -53,6 +57,12 @@ def read_library(roots: tuple[Path, ...]) -> Library:
             for folder in sorted(path for path in jurisdiction.iterdir() if path.is_dir()):
                 _read_folder(library, root, folder)
     return library
+
+
+def _read_texts(library: Library, file: Path, key: str) -> dict[str, str]:
+    """The table of texts under the key; no such file is no defect."""
+    data = _parse(library, file, file.name) if file.is_file() else {}
+    return {str(name): str(text) for name, text in (data or {}).get(key, {}).items()}
 
 
 def _read_folder(library: Library, root: Path, folder: Path) -> None:

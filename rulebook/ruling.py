@@ -141,7 +141,7 @@ class Ruling:
         )
         if ruling.digest != ruling._expected_digest():
             raise AlteredRulingError(
-                f"裁定 {ruling.rule}（{ruling.day}，{ruling.jurisdiction}）与摘要不符，已被改动；请按当日规则重新裁定 / "
+                f"裁定 {ruling.rule}（{ruling.day}，{ruling.jurisdiction}）与摘要不符，已被改动；请重新裁定 / "
                 f"the ruling {ruling.rule} ({ruling.day}, {ruling.jurisdiction}) does not match its digest: it was "
                 f"altered; judge the facts again under the rules of that day"
             )

@@ -15,7 +15,7 @@ FLAG = "flag"
 NAMES = "names"
 UNITS = (
     "minutes", "hours", "days", "years", "km", "kmh", "l", "cny", "cny_per_month", "cny_per_day",
-    "passengers", "seats", "share", "ratio", FLAG, NAMES,
+    "passengers", "seats", "points", "share", "ratio", FLAG, NAMES,
 )  # fmt: skip
 
 
