@@ -14,8 +14,8 @@ E = TypeVar("E", bound=StrEnum)
 FLAG = "flag"
 NAMES = "names"
 UNITS = (
-    "minutes", "hours", "days", "years", "km", "kmh", "l", "cny", "cny_per_month", "cny_per_day",
-    "passengers", "seats", "points", "share", "ratio", FLAG, NAMES,
+    "minutes", "hours", "days", "years", "km", "kmh", "l", "cny", "cny_per_month", "cny_per_day", "cny_per_km",
+    "passengers", "seats", "requests", "options", "points", "share", "ratio", FLAG, NAMES,
 )  # fmt: skip
 
 
