@@ -1,0 +1,48 @@
+"""The places of a day, each counted once, and the roads between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import Geod
+
+_WGS84 = Geod(ellps="WGS84")
+_DECIMALS = 5  # about a metre: the same door written twice is one place
+
+
+@dataclass(slots=True)
+class Points:
+    """Coordinates (WGS-84 degrees) in the order they were first met."""
+
+    coordinates: list[tuple[float, float]] = field(default_factory=list)
+    _numbers: dict[tuple[float, float], int] = field(default_factory=dict)
+
+    def add(self, lat: float, lon: float) -> int:
+        """The number of the place, counted if it is new."""
+        spot = (round(lat, _DECIMALS), round(lon, _DECIMALS))
+        number = self._numbers.get(spot)
+        if number is None:
+            number = self._numbers[spot] = len(self.coordinates)
+            self.coordinates.append(spot)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class RoadTable:
+    """Kilometres and minutes from every point to every point; infinite where no road leads."""
+
+    km: NDArray[np.float64]
+    minutes: NDArray[np.float64]
+
+    def leads(self, *numbers: int) -> bool:
+        """Whether roads lead through these points in this order."""
+        return all(np.isfinite(self.minutes[a, b]) for a, b in pairwise(numbers))
+
+
+def geodesic_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Kilometres along the WGS-84 ellipsoid between two places in degrees."""
+    metres = _WGS84.inv(lon, lat, other_lon, other_lat)[2]
+    return float(metres) / 1000
