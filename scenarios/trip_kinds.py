@@ -17,7 +17,7 @@ class Scope(Enum):
     """How far a trip goes: the band of straight kilometres between origin and destination."""
 
     TOWN = (0.8, 8.0)
-    SUBURB = (9.0, 42.0)
+    SUBURB = (9.0, 32.0)
     BANNER = (45.0, 165.0)
     LEAGUE = (100.0, 190.0)  # another league's seat, back on the same day
     REGION = (300.0, 900.0)  # another league's seat, too far to drive there and back in a day
@@ -65,11 +65,11 @@ RESCUE_CARS = frozenset({VehicleCategory.EMERGENCY, VehicleCategory.GENERAL})
 ENFORCEMENT_CARS = frozenset({VehicleCategory.ENFORCEMENT})
 
 _KINDS = (
-    TripKind("errand", "到所属单位办理公务", Purpose.ORDINARY, Scope.TOWN, True, (15, 50)),
+    TripKind("errand", "到所属单位办理公务", Purpose.ORDINARY, Scope.TOWN, True, (15, 40)),
     TripKind("drop", "单程送达办理公务", Purpose.ORDINARY, Scope.TOWN, False),
-    TripKind("site", "到基层单位办理公务", Purpose.ORDINARY, Scope.SUBURB, True, (25, 75)),
+    TripKind("site", "到基层单位办理公务", Purpose.ORDINARY, Scope.SUBURB, True, (20, 60)),
     TripKind("site-drop", "单程送达基层单位", Purpose.ORDINARY, Scope.SUBURB, False),
-    TripKind("survey", "到乡镇调研", Purpose.SURVEY, Scope.SUBURB, True, (40, 100), shared=0.5),
+    TripKind("survey", "到乡镇调研", Purpose.SURVEY, Scope.SUBURB, True, (30, 80), shared=0.5),
     TripKind("banner", "到旗县区调研", Purpose.SURVEY, Scope.BANNER, True, (60, 150), shared=0.5),
     TripKind("banner-drop", "单程送达旗县区", Purpose.ORDINARY, Scope.BANNER, False, shared=0.5),
     TripKind("league", "到相邻盟市办理公务", Purpose.ORDINARY, Scope.LEAGUE, True, (60, 120), shared=0.6),

@@ -65,8 +65,8 @@ BANNER_SHARES: dict[VehicleModel, float] = {
     SEDAN: 0.22,
     SUV: 0.24,
     ELECTRIC: 0.16,
-    MPV: 0.12,
+    MPV: 0.14,
     EMERGENCY: 0.10,
-    MINIBUS: 0.07,
+    MINIBUS: 0.08,
     ENFORCEMENT_SUV: 0.09,
 }

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 from random import Random
 
 from shapely.geometry import Point, Polygon
 
+from fleet_data.records import VehicleRecord
 from fleet_data.regions import Region, get_region, list_descendants
 from scenarios.assemble import WorldPlan, assemble
 from scenarios.conditions import ClosedArea, Conditions
 from scenarios.levels import LeaguePlan, home_banner
 from scenarios.places import EARTH_RADIUS_KM
+from scenarios.vehicle_models import SEDAN, SUV
 from scenarios.world import BuiltWorld
 
 XILINGOL, CHIFENG, ULANQAB = "152500", "150400", "150900"
@@ -21,9 +24,9 @@ CLOSED_AREAS = 3
 CLOSED_RADIUS_KM = 14.0
 OPEN_AROUND_SEATS_KM = 30.0
 SNOW_MIX: dict[str, float] = {
-    "rescue": 26,
-    "relief": 8,
-    "emergency": 8,
+    "rescue": 20,
+    "relief": 5,
+    "emergency": 6,
     "errand": 24,
     "drop": 4,
     "site": 12,
@@ -34,6 +37,23 @@ SNOW_MIX: dict[str, float] = {
     "confidential": 3,
     "enforcement": 3,
 }
+
+
+def off_road_instead(car: VehicleRecord, random: Random) -> VehicleRecord:
+    """A pastoral league keeps more off-road cars: half of its petrol sedans are such."""
+    is_sedan = car.category is SEDAN.category and car.energy is SEDAN.energy and car.seats == SEDAN.seats
+    if not is_sedan or car.features or random.random() < 0.5:
+        return car
+    return replace(
+        car,
+        fixed_cost_cny=SUV.fixed_cost_cny,
+        cost_per_km_cny=SUV.cost_per_km_cny,
+        features=SUV.features,
+        displacement_l=SUV.displacement_l,
+        price_cny=SUV.price_cny,
+    )
+
+
 PLAN = WorldPlan(
     name="snow-emergency",
     leagues=(LeaguePlan(XILINGOL, cars=84, requests=200, towns=4, countries=6),),
@@ -41,6 +61,7 @@ PLAN = WorldPlan(
     own_mix=SNOW_MIX,
     banner_mix=SNOW_MIX,
     speed_factor=SPEED_FACTOR,
+    change_vehicle=off_road_instead,
 )
 
 
