@@ -1,0 +1,28 @@
+"""Agreements between regions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, fields
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fleet_data.records import AgreementRecord
+from fleet_data.stores.upsert import Saved, upsert
+from fleet_data.tables import AgreementRow
+
+_FIELDS = tuple(field.name for field in fields(AgreementRecord))
+
+
+def save_agreements(session: Session, records: Iterable[AgreementRecord], who: str) -> Saved:
+    """Write agreements."""
+    return upsert(session, AgreementRow, map(asdict, records), who)
+
+
+def list_for_request_regions(session: Session, regions: Collection[str] | None = None) -> list[AgreementRecord]:
+    """The agreements by which these regions' requests (None: all) may be served, by number, whatever their days."""
+    query = select(AgreementRow).order_by(AgreementRow.agreement)
+    if regions is not None:
+        query = query.where(AgreementRow.request_region.in_(regions))
+    return [AgreementRecord(**{name: getattr(row, name) for name in _FIELDS}) for row in session.scalars(query)]

@@ -1,0 +1,50 @@
+"""Pools: described by the rows of their vehicles, which must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fleet_data.records import VehicleRecord
+from fleet_data.stores.upsert import Row, Saved, upsert
+from fleet_data.tables import PoolRow
+
+
+def gather(vehicles: Iterable[VehicleRecord]) -> tuple[list[Row], list[str]]:
+    """The pools the vehicles describe, and a sentence for each vehicle that contradicts an earlier one."""
+    first: dict[str, VehicleRecord] = {}
+    problems = []
+    for vehicle in vehicles:
+        known = first.setdefault(vehicle.pool, vehicle)
+        if _place(known) != _place(vehicle):
+            problems.append(_say_disagree(known, vehicle))
+    rows = [
+        {"name": name, "region": vehicle.pool_region, "lat": vehicle.pool_lat, "lon": vehicle.pool_lon}
+        for name, vehicle in first.items()
+    ]
+    return rows, problems
+
+
+def save_pools(session: Session, rows: Iterable[Row], who: str) -> Saved:
+    """Write pools as `gather` gives them."""
+    return upsert(session, PoolRow, rows, who)
+
+
+def list_names(session: Session) -> set[str]:
+    """The names of all kept pools."""
+    return set(session.scalars(select(PoolRow.name)))
+
+
+def _place(vehicle: VehicleRecord) -> tuple[str, float, float]:
+    return vehicle.pool_region, vehicle.pool_lat, vehicle.pool_lon
+
+
+def _say_disagree(known: VehicleRecord, vehicle: VehicleRecord) -> str:
+    return (
+        f"车队“{vehicle.pool}”的地区或坐标不一致：{known.plate} 写 {_place(known)}，"
+        f"{vehicle.plate} 写 {_place(vehicle)}；请改为同一处，或用不同的车队名称。 / "
+        f"The pool '{vehicle.pool}' stands at {_place(known)} in the row of {known.plate} and at {_place(vehicle)} in "
+        f"that of {vehicle.plate}; give it one region and place, or two names."
+    )

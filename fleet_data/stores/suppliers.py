@@ -1,0 +1,32 @@
+"""Suppliers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, fields
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fleet_data.records import SupplierRecord
+from fleet_data.stores.upsert import Saved, upsert
+from fleet_data.tables import SupplierRow
+
+_FIELDS = tuple(field.name for field in fields(SupplierRecord))
+
+
+def save_suppliers(session: Session, records: Iterable[SupplierRecord], who: str) -> Saved:
+    """Write the car classes of suppliers."""
+    rows = [asdict(record) | {"features": sorted(record.features)} for record in records]
+    return upsert(session, SupplierRow, rows, who)
+
+
+def list_for_regions(session: Session, regions: Collection[str] | None = None) -> list[SupplierRecord]:
+    """The car classes that serve these regions (None: all), by key; the catalogue's days are not looked at."""
+    query = select(SupplierRow).order_by(SupplierRow.supplier)
+    if regions is not None:
+        query = query.where(SupplierRow.region.in_(regions))
+    return [
+        SupplierRecord(**{name: getattr(row, name) for name in _FIELDS} | {"features": frozenset(row.features)})
+        for row in session.scalars(query)
+    ]

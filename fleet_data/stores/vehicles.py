@@ -1,0 +1,62 @@
+"""Vehicles, with the place of their pool."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fleet_data.records import VehicleRecord
+from fleet_data.stores import hours
+from fleet_data.stores.errors import NotKeptError
+from fleet_data.stores.upsert import Row, Saved, upsert
+from fleet_data.tables import PoolRow, VehicleRow
+
+_AS_THEY_ARE = (
+    "plate", "pool", "unit", "category", "seats", "energy", "fixed_cost_cny", "cost_per_km_cny", "state", "range_km",
+    "duty_car", "reserve", "displacement_l", "price_cny", "first_registered_on",
+)  # fmt: skip
+
+
+def save_vehicles(session: Session, records: Iterable[VehicleRecord], who: str) -> Saved:
+    """Write vehicles; their pools and units must be kept already."""
+    return upsert(session, VehicleRow, map(_to_row, records), who)
+
+
+def list_for_regions(session: Session, regions: Collection[str] | None = None) -> list[VehicleRecord]:
+    """The vehicles of the pools of these levels (None: of all), in whatever state, by plate."""
+    query = select(VehicleRow, PoolRow).join(PoolRow, VehicleRow.pool == PoolRow.name).order_by(VehicleRow.plate)
+    if regions is not None:
+        query = query.where(PoolRow.region.in_(regions))
+    return [_to_record(vehicle, pool) for vehicle, pool in session.execute(query).tuples()]
+
+
+def get_vehicle(session: Session, plate: str) -> VehicleRecord:
+    """The vehicle of a plate; raises NotKeptError."""
+    query = select(VehicleRow, PoolRow).join(PoolRow, VehicleRow.pool == PoolRow.name).where(VehicleRow.plate == plate)
+    found = session.execute(query).tuples().one_or_none()
+    if found is None:
+        raise NotKeptError(
+            f"车辆台账中没有车牌“{plate}”。 / No vehicle with the plate '{plate}' is kept; import its ledger first."
+        )
+    return _to_record(*found)
+
+
+def _to_row(record: VehicleRecord) -> Row:
+    return {name: getattr(record, name) for name in _AS_THEY_ARE} | {
+        "unit_region": record.pool_region,
+        "available": hours.to_json(record.available),
+        "features": sorted(record.features),
+    }
+
+
+def _to_record(vehicle: VehicleRow, pool: PoolRow) -> VehicleRecord:
+    return VehicleRecord(
+        **{name: getattr(vehicle, name) for name in _AS_THEY_ARE},
+        pool_region=pool.region,
+        pool_lat=pool.lat,
+        pool_lon=pool.lon,
+        available=hours.from_json(vehicle.available),
+        features=frozenset(vehicle.features),
+    )

@@ -1,0 +1,44 @@
+"""The tables, one noun a file; queries are in `fleet_data.stores`, name for name.
+
+Ledger tables are keyed by the key the office itself uses (plate, staff number, request number …), so that a row,
+its journal and a message to the user speak of the same thing. Instants are UTC, money CNY, places WGS-84 degrees.
+"""
+
+from fleet_data.tables.agreements import AgreementRow
+from fleet_data.tables.base import Base
+from fleet_data.tables.calendar import CalendarDayRow
+from fleet_data.tables.drivers import DriverRow
+from fleet_data.tables.establishment import EstablishmentRow
+from fleet_data.tables.journal import JournalRow
+from fleet_data.tables.options import OptionRequestRow, OptionRow
+from fleet_data.tables.orders import OrderRow
+from fleet_data.tables.plans import DutyRow, PlanRow, PlanRulingRow
+from fleet_data.tables.pools import PoolRow
+from fleet_data.tables.regions import RegionRow
+from fleet_data.tables.requests import RequestRow
+from fleet_data.tables.rulings import RulingRow
+from fleet_data.tables.suppliers import SupplierRow
+from fleet_data.tables.units import UnitRow
+from fleet_data.tables.vehicles import VehicleRow
+
+__all__ = [
+    "AgreementRow",
+    "Base",
+    "CalendarDayRow",
+    "DriverRow",
+    "DutyRow",
+    "EstablishmentRow",
+    "JournalRow",
+    "OptionRequestRow",
+    "OptionRow",
+    "OrderRow",
+    "PlanRow",
+    "PlanRulingRow",
+    "PoolRow",
+    "RegionRow",
+    "RequestRow",
+    "RulingRow",
+    "SupplierRow",
+    "UnitRow",
+    "VehicleRow",
+]
