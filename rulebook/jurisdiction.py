@@ -6,7 +6,7 @@ import re
 
 STATE = "000000"
 PROPOSALS = "proposals"
-_CODE = re.compile(r"\d{6}")
+_CODE = re.compile(r"[0-9]{6}")
 
 
 class UnknownJurisdictionError(ValueError):

@@ -4,7 +4,8 @@ A rule is a tuple of clauses. A *base* clause says what breaches it; an *excepti
 it `lifts` and is asked only when that one is breached. A clause is in force on the days on which every
 value it reads is in force, so its dates are those of the data, and a rule is in force when one of its
 base clauses is. Numbers, lists and switches are never in Python: a clause reads them through `Reading`,
-which records them.
+which records them. A base clause reads before it looks at the facts, so that what it holds is cited where
+it is met; an exception looks at the facts first, so that only exceptions in question are cited.
 """
 
 from __future__ import annotations

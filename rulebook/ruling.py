@@ -50,7 +50,11 @@ class ValueRead:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Verdict, reasons in order, citations, values read, facts; `digest` binds them to the law of the day."""
+    """Verdict, reasons in order, citations, values read, facts.
+
+    `digest` (SHA-256) covers all of them with the rule's version and `instruments_digest`, the instruments in
+    force that day: the same facts under the same law have the same digest, and an edit shows.
+    """
 
     rule: str
     rule_version: int
@@ -79,26 +83,18 @@ class Ruling:
         return self.verdict is not Verdict.REFUSED
 
     def _expected_digest(self) -> str:
-        return digest_of(
-            {
-                "rule": self.rule,
-                "rule_version": self.rule_version,
-                "facts": self.facts,
-                "values_read": [_value_dict(value) for value in self.values_read],
-                "instruments": self.instruments_digest,
-                "day": self.day.isoformat(),
-                "jurisdiction": self.jurisdiction,
-                "verdict": self.verdict.value,
-            }
-        )
+        return digest_of(self._content())
 
     def to_dict(self) -> dict[str, Any]:
         """The ruling as plain JSON data."""
+        return self._content() | {"status": self.status.value, "digest": self.digest}
+
+    def _content(self) -> dict[str, Any]:
+        """Everything but the digest and what follows from the rest."""
         return {
             "rule": self.rule,
             "rule_version": self.rule_version,
             "verdict": self.verdict.value,
-            "status": self.status.value,
             "reasons": [
                 {
                     "verdict": r.verdict.value,
@@ -115,7 +111,6 @@ class Ruling:
             "day": self.day.isoformat(),
             "jurisdiction": self.jurisdiction,
             "instruments_digest": self.instruments_digest,
-            "digest": self.digest,
         }
 
     @classmethod

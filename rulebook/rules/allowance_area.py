@@ -26,7 +26,7 @@ class AllowanceAreaFacts:
 
 def _inside_with_allowance(facts: AllowanceAreaFacts, reading: Reading) -> list[Finding]:
     inside = facts.origin_inside and facts.destination_inside
-    if not (inside and facts.draws_allowance and reading.flag(_REFUSED)):
+    if not (reading.flag(_REFUSED) and inside and facts.draws_allowance):
         return []
     return refuse(
         "inside_allowance_area",

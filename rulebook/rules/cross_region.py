@@ -23,7 +23,7 @@ class CrossRegionFacts:
 
 
 def _no_agreement(facts: CrossRegionFacts, reading: Reading) -> list[Finding]:
-    if facts.pool_region == facts.request_region or not reading.flag(_REQUIRED):
+    if not reading.flag(_REQUIRED) or facts.pool_region == facts.request_region:
         return []
     pair = f"{facts.pool_region} → {facts.request_region}"
     if not facts.agreement:

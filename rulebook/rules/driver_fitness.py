@@ -59,7 +59,7 @@ def _expired(facts: DriverFitnessFacts, reading: Reading) -> list[Finding]:
 
 
 def _leader(facts: DriverFitnessFacts, reading: Reading) -> list[Finding]:
-    if not (facts.is_leader and reading.flag(_LEADER)):
+    if not (reading.flag(_LEADER) and facts.is_leader):
         return []
     return refuse("leader_drives", "领导干部不得自行驾驶公务用车", "a leader does not drive official vehicles himself")
 

@@ -58,7 +58,7 @@ def _urgent(facts: HolidaySealFacts, reading: Reading) -> list[Finding]:
 
 
 def _sealed(facts: HolidaySealFacts, reading: Reading) -> list[Finding]:
-    if not (facts.state_sealed and reading.flag(_STATE)):
+    if not (reading.flag(_STATE) and facts.state_sealed):
         return []
     return refuse(
         "sealed_by_register",

@@ -33,7 +33,7 @@ def _too_long_away(facts: ParkingFacts, reading: Reading) -> list[Finding]:
 
 
 def _away_overnight(facts: ParkingFacts, reading: Reading) -> list[Finding]:
-    if not (facts.overnight and reading.flag(_LOT)):
+    if not (reading.flag(_LOT) and facts.overnight):
         return []
     return refuse(
         "overnight_away",

@@ -65,7 +65,7 @@ def _barred_purpose(facts: SocialSupplyFacts, reading: Reading) -> list[Finding]
 
 
 def _restricted(facts: SocialSupplyFacts, reading: Reading) -> list[Finding]:
-    if not (facts.restricted_categories and reading.flag(_RESTRICTED)):
+    if not (reading.flag(_RESTRICTED) and facts.restricted_categories):
         return []
     return refuse(
         "needs_official_category",
