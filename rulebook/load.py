@@ -18,6 +18,7 @@ from rulebook.terms import Status
 INSTRUMENTS = Path(__file__).parent / "instruments"
 _FOLDER = re.compile(r"[a-z0-9_]+_(\d{4})")
 _NAME = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
+_FILES = ("instrument.toml", "notes.md", "values")
 _NOTE = re.compile(r"- ([A-Z]+-\d+[a-z]?)\b[^:]*: (.+)")
 
 
@@ -69,16 +70,31 @@ def _read_folder(library: Library, root: Path, folder: Path) -> None:
     instrument = _read_instrument(library, root, folder)
     for file in sorted((folder / "values").glob("*.toml")):
         _read_parameter(library, root, file, instrument)
-    notes = folder / "notes.md"
-    if notes.is_file():
-        for line in notes.read_text("utf-8").splitlines():
-            if match := _NOTE.match(line):
-                library.notes.append(Note(match[1], match[2], f"{folder.parent.name}/{folder.name}"))
+    if (folder / "notes.md").is_file():
+        _read_notes(library, root, folder)
+    for path in sorted([*folder.iterdir(), *(folder / "values").glob("*")]):
+        known = path.name in _FILES or (path.parent.name == "values" and path.suffix == ".toml")
+        if not known and not path.name.startswith("."):
+            zh, en = "不认识此文件", f"unknown file; expected {', '.join(_FILES)} and values/*.toml"
+            library.defects.append(Defect(path.relative_to(root).as_posix(), "", zh, en))
+
+
+def _read_notes(library: Library, root: Path, folder: Path) -> None:
+    """Lines that start with a dash are notes; the rest is prose."""
+    file = folder / "notes.md"
+    for number, line in enumerate(file.read_text("utf-8-sig").splitlines(), 1):
+        if not line.startswith("- "):
+            continue
+        if match := _NOTE.match(line):
+            library.notes.append(Note(match[1], match[2], f"{folder.parent.name}/{folder.name}"))
+        else:
+            zh, en = "应为“- ID（条款；状态）: 说明”", "expected '- ID (article; status): what it asks'"
+            library.defects.append(Defect(file.relative_to(root).as_posix(), f"line {number}", zh, en))
 
 
 def _parse(library: Library, file: Path, name: str) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        return tomllib.loads(file.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         library.defects.append(Defect(name, "", f"不是有效的 TOML（{error}）", f"not TOML: {error}"))
         return None
