@@ -62,7 +62,7 @@ def _ids_of(session: Session, subjects: set[str]) -> dict[tuple[str, str], int]:
     for start in range(0, len(ordered), _AT_ONCE):
         part = ordered[start : start + _AT_ONCE]
         query = select(RulingRow.subject, RulingRow.content_digest, RulingRow.id).where(RulingRow.subject.in_(part))
-        found |= {(subject, content): number for subject, content, number in session.execute(query).tuples()}
+        found |= {(subject, content): number for subject, content, number in session.execute(query)}
     return found
 
 

@@ -29,13 +29,13 @@ def list_for_regions(session: Session, regions: Collection[str] | None = None) -
     query = select(VehicleRow, PoolRow).join(PoolRow, VehicleRow.pool == PoolRow.name).order_by(VehicleRow.plate)
     if regions is not None:
         query = query.where(PoolRow.region.in_(regions))
-    return [_to_record(vehicle, pool) for vehicle, pool in session.execute(query).tuples()]
+    return [_to_record(vehicle, pool) for vehicle, pool in session.execute(query)]
 
 
 def get_vehicle(session: Session, plate: str) -> VehicleRecord:
     """The vehicle of a plate; raises NotKeptError."""
     query = select(VehicleRow, PoolRow).join(PoolRow, VehicleRow.pool == PoolRow.name).where(VehicleRow.plate == plate)
-    found = session.execute(query).tuples().one_or_none()
+    found = session.execute(query).one_or_none()
     if found is None:
         raise NotKeptError(
             f"车辆台账中没有车牌“{plate}”。 / No vehicle with the plate '{plate}' is kept; import its ledger first."
