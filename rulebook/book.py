@@ -22,6 +22,8 @@ from rulebook.rule import AnyRule, Facts
 from rulebook.rules import RULES
 from rulebook.ruling import Ruling, digest_of
 
+MAX_RULINGS_KEPT = 20_000  # a day's plan asks the same questions over and over; a server must not grow
+
 
 class NoSuchValueError(LookupError):
     """No instrument and no proposal gives the value on the day."""
@@ -75,6 +77,8 @@ class Rulebook:
         if known is None:
             rule = get_rule_for(facts)
             known = judge(rule, facts, self.day, self.jurisdiction, self.values, self.digest)
+            if len(self._rulings) >= MAX_RULINGS_KEPT:
+                self._rulings.clear()
             self._rulings[facts] = known
         return known
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -9,9 +10,15 @@ from rulebook.defect import Defect
 from rulebook.instrument import Direction, Entry, Parameter
 from rulebook.jurisdiction import PROPOSALS, chain
 from rulebook.load import Library
-from rulebook.terms import Status
+from rulebook.terms import DayKind, Mechanism, Purpose, Status
 
 _DAY = timedelta(days=1)
+# which words a list may hold, by the value's name
+_VOCABULARIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"_purposes$", tuple(Purpose)),
+    (r"^mechanism\.", tuple(Mechanism)),
+    (r"_day_kinds$", tuple(DayKind)),
+)
 
 
 def list_defects(library: Library) -> list[Defect]:
@@ -60,12 +67,18 @@ def _history_defects(parameter: Parameter) -> list[Defect]:
 
 def _entry_defects(parameter: Parameter, library: Library) -> list[Defect]:
     text = parameter.instrument
+    vocabulary = next((words for pattern, words in _VOCABULARIES if re.search(pattern, parameter.name)), ())
     span = f"{text.from_on} … {text.until_on or ''}"
     defects = []
     for i, entry in enumerate(parameter.history, 1):
         if text.jurisdiction == PROPOSALS and entry.status is not Status.UNVERIFIED:
             zh, en = "建议值的状态应为 unverified", f"a proposal is always unverified, not '{entry.status}'"
             defects.append(Defect(parameter.file, f"history[{i}].status", zh, en))
+        unknown = [word for word in _words_of(entry) if word not in vocabulary] if vocabulary else []
+        if unknown:
+            zh = f"“{'、'.join(unknown)}”不在词表之内"
+            en = f"'{', '.join(unknown)}' unknown; expected names from {', '.join(vocabulary)}"
+            defects.append(Defect(parameter.file, f"history[{i}].amount", zh, en))
         if entry.source not in library.sources:
             zh, en = (
                 f"来源“{entry.source}”未登记",
@@ -148,6 +161,10 @@ def _level_defects(lower: Parameter, upper: Parameter, library: Library) -> list
     return defects
 
 
+def _words_of(entry: Entry) -> tuple[str, ...]:
+    return entry.amount if isinstance(entry.amount, tuple) else ()
+
+
 def _show(entry: Entry) -> str:
     return str(list(entry.amount) if isinstance(entry.amount, tuple) else entry.amount)
 
@@ -158,6 +175,6 @@ def loosens(direction: Direction, lower: Entry, upper: Entry) -> bool:
     if direction is Direction.FREE:
         return False
     if isinstance(below, tuple) or isinstance(above, tuple):
-        low, high = set(below if isinstance(below, tuple) else ()), set(above if isinstance(above, tuple) else ())
+        low, high = set(_words_of(lower)), set(_words_of(upper))
         return not (low <= high if direction is Direction.AT_MOST else low >= high)
     return below > above if direction is Direction.AT_MOST else below < above

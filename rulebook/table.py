@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -14,8 +15,8 @@ E = TypeVar("E", bound=StrEnum)
 FLAG = "flag"
 NAMES = "names"
 UNITS = (
-    "minutes", "hours", "days", "years", "km", "kmh", "l", "cny", "cny_per_month", "cny_per_day", "cny_per_km",
-    "passengers", "seats", "requests", "options", "points", "share", "ratio", FLAG, NAMES,
+    "minutes", "hours", "days", "years", "km", "kmh", "l", "cny", "cny_per_month", "cny_per_day",
+    "passengers", "seats", "points", "share", "ratio", FLAG, NAMES,
 )  # fmt: skip
 
 
@@ -100,13 +101,13 @@ class Table:
         """The amount, of the kind its unit asks for: true or false, a list of names, or a number."""
         self._asked.add("amount")
         kinds = {FLAG: "true or false", NAMES: "a list of names"}
-        expected = kinds.get(unit or "", "a number")
+        expected = kinds.get(unit or "", "a number, not negative")
         raw = self._data.get("amount")
         good: Amount | None = None
         if isinstance(raw, bool):
             good = raw if unit in (FLAG, None) else None
         elif isinstance(raw, int | float):
-            good = raw if unit not in kinds else None
+            good = raw if unit not in kinds and math.isfinite(raw) and raw >= 0 else None
         elif isinstance(raw, list) and all(isinstance(item, str) for item in raw):
             good = tuple(raw) if unit in (NAMES, None) else None
         if raw is None:

@@ -37,6 +37,12 @@ def _free(mechanism: Mechanism, facts: SupportLadderFacts) -> int:
 
 def _earlier_was_free(facts: SupportLadderFacts, reading: Reading) -> list[Finding]:
     order = [Mechanism(name) for name in reading.names(_ORDER)]
+    if facts.mechanism not in order:
+        return refuse(
+            "mechanism_not_listed",
+            f"当地规定的保障方式不包括{_ZH[facts.mechanism]}",
+            f"{facts.mechanism} is not among the mechanisms of this place",
+        )
     findings: list[Finding] = []
     for earlier in order[: order.index(facts.mechanism)]:
         count = _free(earlier, facts)

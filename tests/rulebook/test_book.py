@@ -5,6 +5,7 @@ import pytest
 from rulebook.book import NoRuleForFactsError, NoSuchValueError, asof
 from rulebook.defect import DefectiveRulebookError
 from rulebook.jurisdiction import UnknownJurisdictionError, chain
+from rulebook.rules.parking import ParkingFacts
 from rulebook.terms import Status
 
 DAY = date(2026, 11, 23)
@@ -108,6 +109,15 @@ def test_the_instruments_in_force_are_those_of_the_day_and_the_chain():
 
 def test_the_book_of_another_day_is_another_law():
     assert asof(date(2024, 12, 31), "150100").digest != asof(date(2025, 1, 1), "150100").digest
+
+
+def test_a_book_forgets_rulings_rather_than_grow_without_end(monkeypatch, local):
+    monkeypatch.setattr("rulebook.book.MAX_RULINGS_KEPT", 3)
+    district = asof(DAY, "150102", local)
+    first = district.judge(ParkingFacts(1.0, False, False))
+    for minutes in (2.0, 3.0, 4.0, 5.0):
+        district.judge(ParkingFacts(minutes, False, False))
+    assert district.judge(ParkingFacts(1.0, False, False)) == first
 
 
 @pytest.mark.parametrize("name", ["mechanism.order", "parking.fixed_lot_required"])

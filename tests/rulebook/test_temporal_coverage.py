@@ -37,6 +37,13 @@ def test_a_rule_has_every_value_once_or_is_not_in_force(rule):
             assert all(count == 1 for count in counts.values()), f"{day}: {name} {counts}"
 
 
+def test_a_value_given_twice_or_not_at_all_would_be_counted():
+    one = [parameter for parameter in LIBRARY.parameters if parameter.name == "driver.rest_minutes"]
+    assert sources_of("driver.rest_minutes", QUARTERS[0], one) == {"000000": 1}
+    assert sources_of("driver.rest_minutes", QUARTERS[0], one * 2) == {"000000": 2}
+    assert sources_of("driver.rest_minutes", QUARTERS[0], []) == {}
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_no_clause_is_in_force_without_its_exceptions(rule):
     for day in QUARTERS:
