@@ -44,14 +44,21 @@ def solve(
     stopper = _Stopper()
     _refuse_unwritable(out, instance)
     problem = _problem(instance)
-    _refuse_clashing_locks(problem)
 
     from solver.files import write_plan
     from solver.progress_line import ProgressLine
+    from solver.solve import LocksClash
     from solver.solve import solve as solve_day
 
     line = ProgressLine(sys.stderr)
-    plan = solve_day(problem, seconds=seconds, seed=seed, workers=workers, progress=line, stop=lambda: stopper.is_asked)
+    try:
+        plan = solve_day(
+            problem, seconds=seconds, seed=seed, workers=workers, progress=line, stop=lambda: stopper.is_asked
+        )
+    except LocksClash as error:
+        for clash in error.clashes:
+            typer.echo(f"锁定冲突 / lock clash: {clash}", err=True)
+        raise typer.Exit(EXIT_LOCKS_CLASH) from None
     line.close()
     if stopper.is_asked and plan.status != "optimal":
         plan = replace(plan, status="interrupted")
@@ -126,16 +133,6 @@ def _problem(path: Path) -> Problem:
         _refuse(str(error))
     except OSError as error:
         _refuse_unread(path, error)
-
-
-def _refuse_clashing_locks(problem: Problem) -> None:
-    from solver.locks import find_lock_clashes
-
-    clashes = find_lock_clashes(problem)
-    for clash in clashes:
-        typer.echo(f"锁定冲突 / lock clash: {clash}", err=True)
-    if clashes:
-        raise typer.Exit(EXIT_LOCKS_CLASH)
 
 
 def _refuse_own_violations(problem: Problem, plan: Plan) -> None:

@@ -38,8 +38,9 @@ def subsets(names: tuple[str, ...]) -> st.SearchStrategy[frozenset[str]]:
 
 @st.composite
 def travels(draw: st.DrawFn) -> Travel:
-    """Any matrices: not symmetric, and the straight way need not be the shortest."""
-    cells = st.integers(0, 12).map(lambda fives: fives * 5.0)
+    """Any matrices, near or far: not symmetric, and the straight way need not be the shortest."""
+    step = draw(st.sampled_from([1.0, 5.0]))
+    cells = st.integers(0, 12).map(lambda steps: steps * step)
     drawn = [draw(st.lists(cells, min_size=PLACES * PLACES, max_size=PLACES * PLACES)) for _ in range(2)]
     km, minutes = (np.array(numbers).reshape(PLACES, PLACES) for numbers in drawn)
     np.fill_diagonal(km, 0.0)
@@ -53,9 +54,7 @@ def intervals(draw: st.DrawFn) -> tuple[tuple[float, float], ...]:
     noon = draw(st.integers(40, 56)) * 15.0
     gap = draw(st.integers(0, 4)) * 15.0
     return draw(
-        st.sampled_from(
-            [((360.0, 1320.0),), ((360.0, 1320.0),), ((420.0, noon), (noon + gap, 1260.0)), ((540.0, noon),), ()]
-        )
+        st.sampled_from([*[((360.0, 1320.0),)] * 4, ((420.0, noon), (noon + gap, 1260.0)), ((540.0, noon),), ()])
     )
 
 
@@ -138,10 +137,14 @@ def agreements(draw: st.DrawFn) -> tuple[CrossRegion, ...]:
 
 
 @st.composite
-def problems(draw: st.DrawFn, max_requests: int = 4, max_vehicles: int = 3, max_locks: int = 0) -> Problem:
+def problems(
+    draw: st.DrawFn, min_requests: int = 0, max_requests: int = 4, max_vehicles: int = 3, max_locks: int = 0
+) -> Problem:
     """A day; locks (when asked for) may clash, name anything and repeat."""
-    asked = tuple(draw(requests(f"r{number}")) for number in range(draw(st.integers(0, max_requests))))
-    fleet = tuple(draw(vehicles(f"v{number}")) for number in range(draw(st.integers(0, max_vehicles))))
+    asked = tuple(draw(requests(f"r{number}")) for number in range(draw(st.integers(min_requests, max_requests))))
+    fleet = tuple(
+        draw(vehicles(f"v{number}")) for number in range(draw(st.integers(min(min_requests, 1), max_vehicles)))
+    )
     ids = [request.id for request in asked]
     covers = st.lists(st.sampled_from(ids), min_size=2, max_size=3, unique=True).map(tuple) if len(ids) > 1 else None
     together = draw(st.lists(covers, max_size=2)) if covers is not None else []
@@ -153,7 +156,9 @@ def problems(draw: st.DrawFn, max_requests: int = 4, max_vehicles: int = 3, max_
         changed = draw(st.lists(st.sampled_from(ids), max_size=2, unique=True))
         published = tuple(Published(id, draw(st.sampled_from(fleet)).id) for id in changed)
     if fleet and own and max_locks:
-        locked = tuple(draw(locks([*own, *shared], fleet)) for _ in range(draw(st.integers(0, max_locks))))
+        pairs = [(option, vehicle) for option in (*own, *shared) for vehicle in fleet]
+        likely = [(option, vehicle) for option, vehicle in pairs if _is_likely(option, vehicle, asked)]
+        locked = tuple(draw(locks(likely or pairs)) for _ in range(draw(st.integers(1, max_locks))))
     reserve = st.dictionaries(st.sampled_from(CATEGORIES), st.integers(0, 2), max_size=1)
     return Problem(
         name="random-day",
@@ -177,12 +182,21 @@ def problems(draw: st.DrawFn, max_requests: int = 4, max_vehicles: int = 3, max_
 
 
 @st.composite
-def locks(draw: st.DrawFn, choices: list[Option], fleet: tuple[Vehicle, ...]) -> Lock:
-    option = draw(st.sampled_from(choices))
-    late = option.earliest + draw(st.sampled_from([0.0, 0.0, 15.0, 300.0]))
+def locks(draw: st.DrawFn, pairs: list[tuple[Option, Vehicle]]) -> Lock:
+    option, vehicle = draw(st.sampled_from(pairs))
+    start = option.earliest + draw(st.sampled_from([0.0, 0.0, 15.0, 300.0]))
     return Lock(
         request=draw(st.sampled_from(option.covers)),
         option=option.id,
-        vehicle=draw(st.sampled_from(fleet)).id,
-        start=draw(st.sampled_from([None, None, late])),
+        vehicle=vehicle.id,
+        start=draw(st.sampled_from([None, None, None, start])),
+    )
+
+
+def _is_likely(option: Option, vehicle: Vehicle, asked: tuple[Request, ...]) -> bool:
+    """Whether the vehicle may hold the option; regions and times stay open."""
+    covered = [request for request in asked if request.id in option.covers]
+    return option.passengers <= vehicle.seats and all(
+        request.features <= vehicle.features and (not request.categories or vehicle.category in request.categories)
+        for request in covered
     )
