@@ -48,7 +48,8 @@ class LedgerErrors(Exception):  # noqa: N818 - it carries many
     def __str__(self) -> str:
         """A heading and one line an error."""
         count = len(self.errors)
-        heading = f"台账有 {count} 处错误，未导入任何内容 / {count} error{'s' * (count != 1)} in the ledgers; nothing was imported"
+        errors = "1 error" if count == 1 else f"{count} errors"
+        heading = f"台账有 {count} 处错误，未导入任何内容 / {errors} in the ledgers; nothing was imported"
         return "\n".join([heading, *map(str, self.errors)])
 
 

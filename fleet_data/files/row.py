@@ -34,3 +34,9 @@ class Table:
     ledger: Ledger
     rows: tuple[Row, ...] = ()
     found: bool = True
+
+    def all_of(self, name: str) -> set[Any] | None:
+        """Every value of a field; None when one is not known, so that nothing can be said to be missing."""
+        if not self.found or any(name not in row.values for row in self.rows):
+            return None
+        return {row.values[name] for row in self.rows}

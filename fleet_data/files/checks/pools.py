@@ -33,9 +33,9 @@ def check_pools(tables: Mapping[str, Table]) -> Iterator[CellError]:
 
 def check_pools_of_drivers(tables: Mapping[str, Table]) -> Iterator[CellError]:
     """Drivers of a pool that has no vehicle."""
-    if not tables["vehicles"].found:
+    pools = tables["vehicles"].all_of("pool")
+    if pools is None:
         return
-    pools = {row.values["pool"] for row in tables["vehicles"].rows if "pool" in row.values}
     for row in tables["drivers"].rows:
         pool = row.values.get("pool")
         if pool is not None and pool not in pools:

@@ -10,9 +10,9 @@ from fleet_data.files.row import Table
 
 def check_usual_plates(tables: Mapping[str, Table]) -> Iterator[CellError]:
     """Usual plates that no vehicle has."""
-    if not tables["vehicles"].found:
+    plates = tables["vehicles"].all_of("plate")
+    if plates is None:
         return
-    plates = {row.values["plate"] for row in tables["vehicles"].rows if "plate" in row.values}
     for row in tables["drivers"].rows:
         plate = row.values.get("usual_plate")
         if plate is not None and plate not in plates:

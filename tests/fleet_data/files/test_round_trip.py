@@ -165,7 +165,7 @@ def some_ledgers(draw: st.DrawFn) -> Ledgers:
     return Ledgers(tuple(vehicles), drivers, requests, suppliers, agreements)
 
 
-@pytest.mark.parametrize(("form", "examples"), [("xlsx", 12), ("csv", 25)])
+@pytest.mark.parametrize(("form", "examples"), [("xlsx", 30), ("csv", 60)])
 def test_any_ledgers_written_are_read_back_the_same(form: Literal["xlsx", "csv"], examples: int) -> None:
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(some_ledgers(), st.sampled_from(["zh", "en"]))
