@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-ZONE = ZoneInfo("Asia/Shanghai")
+from fleet_data.calendar import CHINA
+
 MINUTES_A_DAY = 1440.0
 
 
 def to_minutes(at: datetime, day: date) -> float:
     """Minutes from local midnight of `day` to the instant; negative the day before, past 1440 the day after."""
-    midnight = datetime.combine(day, time(), ZONE)
+    midnight = datetime.combine(day, time(), CHINA)
     return (at - midnight).total_seconds() / 60
 
 
 def to_instant(minutes: float, day: date) -> datetime:
     """The aware local instant that lies `minutes` after local midnight of `day`."""
-    return datetime.combine(day, time(), ZONE) + timedelta(minutes=minutes)
+    return datetime.combine(day, time(), CHINA) + timedelta(minutes=minutes)
 
 
 def clock_text(minutes: float) -> str:

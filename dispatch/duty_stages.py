@@ -51,7 +51,7 @@ def stage_duty(
     travels: Travels,
     interval: tuple[float, float],
 ) -> StagedDuty:
-    """The duty of a car whose pool is at `home`; a missing rest is mended by more rest in the option that labels its stage."""
+    """The duty of a car whose pool is at `home`; a stage is labelled by the option in which more rest would mend it."""
     first = options[duty.legs[0].option]
     out = travels.minutes(home, first.origin)
     leaves = duty.legs[0].start - out

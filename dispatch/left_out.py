@@ -12,7 +12,7 @@ Kind = Literal["vehicle", "driver", "supplier", "agreement"]
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """One thing left out of the day; `code` groups reasons, `zh` and `en` tell it, `ruling` refuses it if the law does."""
+    """One thing left out of the day; `code` groups reasons, `zh` and `en` tell it, `ruling` is the law's, if any."""
 
     kind: Kind
     id: str

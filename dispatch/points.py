@@ -7,9 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Geod
 
-_WGS84 = Geod(ellps="WGS84")
 _DECIMALS = 5  # about a metre: the same door written twice is one place
 
 
@@ -40,9 +38,3 @@ class RoadTable:
     def leads(self, *numbers: int) -> bool:
         """Whether roads lead through these points in this order."""
         return all(np.isfinite(self.minutes[a, b]) for a, b in pairwise(numbers))
-
-
-def geodesic_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Kilometres along the WGS-84 ellipsoid between two places in degrees."""
-    metres = _WGS84.inv(lon, lat, other_lon, other_lat)[2]
-    return float(metres) / 1000

@@ -44,9 +44,7 @@ class RailTrip:
     agreement: AgreementInForce
 
 
-def list_rail_trips(
-    needs: Iterable[Need], agreements: Iterable[AgreementInForce], rule: RailRule, points: Points
-) -> list[RailTrip]:
+def list_rail_trips(needs: Iterable[Need], agreements: Iterable[AgreementInForce], points: Points) -> list[RailTrip]:
     """The needs whose destination lies in another league, with which their region has an agreement in force.
 
     Their hubs are numbered among the points; how far they are is asked once roads are known.

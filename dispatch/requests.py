@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from dispatch.points import Points, geodesic_km
+from dispatch.points import Points
 from fleet_data.records import RequestRecord
 from fleet_data.regions import get_region
+from fleet_data.roads.geodesy import geodesic_km
 from rulebook.book import Rulebook, asof
 from rulebook.rules.allowance_area import AllowanceAreaFacts
 from rulebook.rules.approval import ApprovalFacts
