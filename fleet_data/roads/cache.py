@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import tempfile
 import zipfile
@@ -38,7 +39,7 @@ def cached_matrix(provider: RoadProvider, points: Sequence[Point], folder: Path)
 
 def _read(path: Path, count: int) -> RoadMatrix | None:
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
             km: Floats = stored["km"]
             minutes: Floats = stored["minutes"]
     except _UNREADABLE:

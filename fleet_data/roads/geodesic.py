@@ -25,7 +25,7 @@ class GeodesicRoads:
     @property
     def digest(self) -> str:
         """SHA-256 over circuity and speed."""
-        return hashlib.sha256(f"geodesic/1 {self.circuity!r} {self.speed_kmh!r}".encode()).hexdigest()
+        return hashlib.sha256(f"geodesic/1 {float(self.circuity)!r} {float(self.speed_kmh)!r}".encode()).hexdigest()
 
     def leg(self, start: Point, end: Point) -> tuple[float, float]:
         """Kilometres and minutes of one way."""
