@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
+HOME = Path(__file__).resolve().parent
 HEAD = "head"
 BASE = "base"
 
@@ -17,7 +18,7 @@ BASE = "base"
 def config_for(connection: Connection) -> Config:
     """Alembic's settings for a connection."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).resolve().parent))
+    config.set_main_option("script_location", str(HOME))
     config.set_main_option("path_separator", "os")
     config.set_main_option("file_template", "%%(year)d_%%(month).2d_%%(day).2d_%%(slug)s")
     config.attributes["connection"] = connection

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, event, inspect, text
 
+from fleet_data import migrations
 from fleet_data.migrations import config_for, downgrade, upgrade
-from fleet_data.session import DatabaseUnavailableError, migrate, reading, transaction
+from fleet_data.migrations.__main__ import main as draft
+from fleet_data.session import DatabaseUnavailableError, migrate, open_engine, reading, transaction
 from fleet_data.stores import ledgers, regions
 from fleet_data.tables import Base
 
@@ -117,3 +122,36 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(bare_engine: Engin
     with pytest.raises(Exception, match="orders"):
         migrate(bare_engine)
     assert inspect(bare_engine).get_table_names() == ["orders"]
+
+
+def test_a_migration_on_postgresql_runs_under_timeouts_and_a_lock(make_postgresql: Callable[[], str]):
+    engine = open_engine(make_postgresql())
+    said: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    migrate(engine)
+    engine.dispose()
+    first_table = next(number for number, words in enumerate(said) if "CREATE TABLE regions" in words)
+    for wanted in ("pg_advisory_xact_lock", "lock_timeout = '5s'", "statement_timeout = '120s'"):
+        assert any(wanted in words for words in said[:first_table]), wanted
+
+
+def test_a_migration_of_sqlite_checks_all_references_at_its_end(sqlite: Engine):
+    with sqlite.connect() as connection:
+        downgrade(connection, "0003")
+        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute(text("INSERT INTO units (region, name) VALUES ('000000', '演示局')"))
+        connection.commit()
+        with pytest.raises(RuntimeError, match="refer to nothing"):
+            upgrade(connection)
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0003"
+
+
+def test_a_migration_can_be_drafted_from_changed_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = tmp_path / "migrations"
+    shutil.copytree(Path(migrations.__file__).parent, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrations, "HOME", folder)
+    assert draft([]) == 2
+    assert draft(["add", "nothing"]) == 0
+    (made,) = folder.glob("versions/*_add_nothing.py")
+    assert 'revision = "0005"' in made.read_text().replace("'", '"')
+    assert "pass" in made.read_text()
