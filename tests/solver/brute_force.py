@@ -132,7 +132,7 @@ def _duties(
         if id not in barred and (price := day.surcharge(vehicle, option)) is not None
     }
     idle = day.problem.rules.max_idle_away_minutes
-    starts = {lock.option: lock.start for lock in day.problem.locked if lock.start is not None}
+    named = [(lock.option, lock.start) for lock in day.problem.locked if lock.start is not None]
 
     def grow(chain: tuple[tuple[str, bool], ...], ranges: tuple[tuple[float, float], ...]):
         yield chain, ranges
@@ -154,9 +154,8 @@ def _duties(
 
     def window(id: str) -> tuple[float, float]:
         option = day.options[id]
-        if id in starts:
-            return (starts[id], starts[id]) if option.earliest <= starts[id] <= option.latest else (inf, -inf)
-        return option.earliest, option.latest
+        starts = [start for locked, start in named if locked == id]
+        return max([option.earliest, *starts]), min([option.latest, *starts])
 
     for id in usable:
         early, late = window(id)
