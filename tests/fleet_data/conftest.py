@@ -5,16 +5,49 @@ from __future__ import annotations
 import os
 import shutil
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, text
 
-from fleet_data.session import ROOT, migrate, open_engine
+from fleet_data.session import ROOT, migrate, open_engine, transaction
+from fleet_data.stores.regions import save_regions
+from fleet_data.tables import Base
 
 BACK_ENDS = ["sqlite", "postgresql"]
+NUMBERS = count()
+
+
+def administer(url: str, words: str) -> None:
+    """Run a statement that no transaction may hold."""
+    engine = open_engine(url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(words))
+    engine.dispose()
+
+
+@contextmanager
+def new_postgresql(url: str) -> Iterator[Engine]:
+    """An empty database on the server, dropped at the end."""
+    name = f"paiche_{next(NUMBERS)}"
+    administer(url, f"CREATE DATABASE {name}")
+    engine = open_engine(url.replace("/postgres?", f"/{name}?"))
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+        administer(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def wipe(engine: Engine) -> None:
+    """Back to the regions alone."""
+    tables = ", ".join(Base.metadata.tables)
+    with transaction(engine) as session:
+        session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+        save_regions(session)
 
 
 @pytest.fixture(scope="session")
@@ -26,32 +59,29 @@ def postgresql_url() -> Iterator[str]:
     folder = ROOT / "var" / f"test-postgresql-{os.getpid()}"
     folder.parent.mkdir(exist_ok=True)
     server = get_server(folder, cleanup_mode="stop")
-    admin = create_engine(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
-    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ALTER SYSTEM SET fsync = off"))  # nothing here outlives the tests
-        connection.execute(text("SELECT pg_reload_conf()"))
-    admin.dispose()
+    url: str = server.get_uri()
+    administer(url, "ALTER SYSTEM SET fsync = off")  # nothing here outlives the tests
+    administer(url, "SELECT pg_reload_conf()")
     try:
-        yield server.get_uri()
+        yield url
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture
+def empty_postgresql(postgresql_url: str) -> Iterator[Engine]:
+    """An empty PostgreSQL database of the test's own."""
+    with new_postgresql(postgresql_url) as engine:
+        yield engine
+
+
 @pytest.fixture(scope="session")
-def make_postgresql(postgresql_url: str) -> Callable[[str], str]:
-    """Makes a new database, empty or as a copy of a template, and gives its address."""
-    numbers = count()
-
-    def make(template: str = "template1") -> str:
-        name = f"paiche_{next(numbers)}"
-        admin = create_engine(postgresql_url.replace("postgresql://", "postgresql+psycopg://"))
-        with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-        admin.dispose()
-        return postgresql_url.replace("/postgres?", f"/{name}?")
-
-    return make
+def shared_postgresql(postgresql_url: str) -> Iterator[Engine]:
+    """A migrated PostgreSQL database; who changes its rows wipes it."""
+    with new_postgresql(postgresql_url) as engine:
+        migrate(engine)
+        yield engine
 
 
 @pytest.fixture(scope="session")
@@ -62,16 +92,6 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     migrate(engine)
     engine.dispose()
     return path
-
-
-@pytest.fixture(scope="session")
-def migrated_postgresql(make_postgresql: Callable[[str], str]) -> str:
-    """The name of a migrated PostgreSQL database to copy."""
-    url = make_postgresql("template1")
-    engine = open_engine(url)
-    migrate(engine)
-    engine.dispose()
-    return url.split("?")[0].rsplit("/", 1)[1]
 
 
 @pytest.fixture
@@ -92,23 +112,21 @@ def back_end(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def engine(request: pytest.FixtureRequest, back_end: str) -> Iterator[Engine]:
-    """A migrated database of the test's own, on both back ends."""
+    """A migrated database that holds the regions alone, on both back ends; its tables are not to be altered."""
     if back_end == "sqlite":
         yield request.getfixturevalue("sqlite")
         return
-    make = request.getfixturevalue("make_postgresql")
-    engine = open_engine(make(request.getfixturevalue("migrated_postgresql")))
+    engine = request.getfixturevalue("shared_postgresql")
     yield engine
-    engine.dispose()
+    wipe(engine)
 
 
 @pytest.fixture
 def bare_engine(request: pytest.FixtureRequest, back_end: str, tmp_path: Path) -> Iterator[Engine]:
     """An empty database of the test's own, on both back ends."""
-    if back_end == "sqlite":
-        url = f"sqlite:///{tmp_path / 'bare.sqlite3'}"
-    else:
-        url = request.getfixturevalue("make_postgresql")()
-    engine = open_engine(url)
+    if back_end == "postgresql":
+        yield request.getfixturevalue("empty_postgresql")
+        return
+    engine = open_engine(f"sqlite:///{tmp_path / 'bare.sqlite3'}")
     yield engine
     engine.dispose()

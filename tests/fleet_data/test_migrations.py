@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from sqlalchemy import Engine, event, inspect, text
 from fleet_data import migrations
 from fleet_data.migrations import config_for, downgrade, upgrade
 from fleet_data.migrations.__main__ import main as draft
-from fleet_data.session import DatabaseUnavailableError, migrate, open_engine, reading, transaction
+from fleet_data.session import DatabaseUnavailableError, migrate, reading, transaction
 from fleet_data.stores import ledgers, regions
 from fleet_data.tables import Base
 
@@ -80,14 +79,15 @@ def test_empty_tables_go_down_and_up_again(bare_engine: Engine):
     assert schema_of(bare_engine) == before
 
 
-def test_filled_tables_go_down_and_up_again(engine: Engine):
-    with transaction(engine) as session:
+def test_filled_tables_go_down_and_up_again(bare_engine: Engine):
+    migrate(bare_engine)
+    with transaction(bare_engine) as session:
         ledgers.save_ledgers(session, small_day())
-    with engine.connect() as connection:
+    with bare_engine.connect() as connection:
         downgrade(connection)
-        assert set(inspect(engine).get_table_names()) == {"alembic_version"}
-    migrate(engine)
-    with transaction(engine) as session:
+        assert set(inspect(bare_engine).get_table_names()) == {"alembic_version"}
+    migrate(bare_engine)
+    with transaction(bare_engine) as session:
         ledgers.save_ledgers(session, small_day())
 
 
@@ -109,11 +109,12 @@ def test_migrating_twice_changes_nothing(engine: Engine):
         assert len(regions.list_kept(session)) == 116
 
 
-def test_a_database_of_a_newer_paiche_is_refused_with_a_sentence(engine: Engine):
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+def test_a_database_of_a_newer_paiche_is_refused_with_a_sentence(bare_engine: Engine):
+    with bare_engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num varchar(32) NOT NULL)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('9999')"))
     with pytest.raises(DatabaseUnavailableError, match=r"run the newer program"):
-        migrate(engine)
+        migrate(bare_engine)
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(bare_engine: Engine):
@@ -124,12 +125,10 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(bare_engine: Engin
     assert inspect(bare_engine).get_table_names() == ["orders"]
 
 
-def test_a_migration_on_postgresql_runs_under_timeouts_and_a_lock(make_postgresql: Callable[[], str]):
-    engine = open_engine(make_postgresql())
+def test_a_migration_on_postgresql_runs_under_timeouts_and_a_lock(empty_postgresql: Engine):
     said: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda *given: said.append(given[2]))
-    migrate(engine)
-    engine.dispose()
+    event.listen(empty_postgresql, "before_cursor_execute", lambda *given: said.append(given[2]))
+    migrate(empty_postgresql)
     first_table = next(number for number, words in enumerate(said) if "CREATE TABLE regions" in words)
     for wanted in ("pg_advisory_xact_lock", "lock_timeout = '5s'", "statement_timeout = '120s'"):
         assert any(wanted in words for words in said[:first_table]), wanted
