@@ -18,8 +18,8 @@ def save_ledgers(session: Session, ledgers: Ledgers, *, who: str = "ledgers") ->
     """Write all five ledgers with their pools and units; saving the same ledgers again changes nothing.
 
     Rows missing from a ledger stay as they are. Returns counts by table. Raises StoreError with every problem
-    (and writes nothing) when regions are unknown, keys come twice, pools disagree on their place, or a driver's pool
-    is described nowhere.
+    when regions are unknown, keys come twice, pools disagree on their place, a driver's pool is described nowhere, or a
+    text is too long; the transaction it goes through keeps nothing then.
     """
     pool_rows, problems = pools.gather(ledgers.vehicles)
     problems += _unknown_regions(ledgers, regions.list_codes(session))

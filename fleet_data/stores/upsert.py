@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, inspect, select, tuple_
+from sqlalchemy import String, insert, inspect, select, tuple_
 from sqlalchemy.orm import Session
 
 from fleet_data.stores import journal
+from fleet_data.stores.errors import StoreError
 from fleet_data.tables import Base
 
 _AT_ONCE = 400  # keys in one question; SQLite allows 999 values on old builds
@@ -29,8 +30,11 @@ class Saved:
 def upsert(session: Session, table: type[Base], rows: Iterable[Row], who: str) -> Saved:
     """Write full rows (every column but generated ones), each key once; saving the same again changes nothing.
 
-    Nothing is ever deleted: a ledger that no longer names a vehicle does not say that it is gone.
+    Nothing is ever deleted: a ledger that no longer names a vehicle does not say that it is gone. Raises StoreError
+    for texts longer than their column, which SQLite would take and PostgreSQL not.
     """
+    rows = list(rows)
+    _refuse_too_long(table, rows)
     mapper = inspect(table)
     keys = [column.name for column in mapper.primary_key]
     wanted = {tuple(row[key] for key in keys): row for row in rows}
@@ -54,6 +58,22 @@ def upsert(session: Session, table: type[Base], rows: Iterable[Row], who: str) -
         session.execute(insert(table), new)
     journal.write(session, changes, who)
     return Saved(len(new), len(changes) - len(new), len(wanted) - len(changes))
+
+
+def _refuse_too_long(table: type[Base], rows: Iterable[Row]) -> None:
+    mapper = inspect(table)
+    lengths = {column.name: column.type.length for column in mapper.columns if isinstance(column.type, String)}
+    keys = [column.name for column in mapper.primary_key]
+    problems = [
+        f"{table.__tablename__} {'/'.join(str(row[key])[:40] for key in keys)}："
+        f"{name} 有 {len(value)} 个字，最多 {limit} 个，请缩短。 / "
+        f"{name} has {len(value)} characters, at most {limit} are kept; shorten it."
+        for row in rows
+        for name, value in row.items()
+        if isinstance(value, str) and (limit := lengths.get(name)) is not None and len(value) > limit
+    ]
+    if problems:
+        raise StoreError(problems)
 
 
 def _kept(

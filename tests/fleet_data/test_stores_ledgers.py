@@ -154,6 +154,13 @@ def test_a_driver_of_no_pool_is_refused(engine: Engine):
     assert "belongs to the pool '没有的车队'" in refused(engine, Ledgers(drivers=(driver(pool="没有的车队"),)))
 
 
+def test_a_text_longer_than_its_column_is_refused_on_both_databases(engine: Engine):
+    said = refused(engine, Ledgers(vehicles=(vehicle("蒙" * 65),)))
+    assert "plate has 65 characters, at most 64 are kept" in said
+    with transaction(engine) as session:
+        save_ledgers(session, Ledgers(vehicles=(vehicle("蒙" * 64),)))
+
+
 def test_all_problems_are_told_at_once(engine: Engine):
     bad = Ledgers(vehicles=(vehicle(pool_region="159999"),), drivers=(driver(pool="没有的车队"),))
     assert len(refused(engine, bad).splitlines()) == 2

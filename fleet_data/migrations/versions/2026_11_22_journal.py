@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("at", INSTANT, nullable=False, comment="UTC"),
         sa.Column("who", sa.String(200), nullable=False, comment="the person or command that did it"),
         sa.Column("subject", sa.String(20), nullable=False, comment="the table"),
-        sa.Column("key", sa.String(200), nullable=False, comment="the row's key, parts joined by /"),
+        sa.Column("key", sa.String(300), nullable=False, comment="the row's key, parts joined by /"),
         sa.Column("action", sa.String(20), nullable=False, comment="created, changed, or what an order met"),
         sa.Column("before", JSON, nullable=True, comment="the fields that changed, as they were"),
         sa.Column("after", JSON, nullable=True, comment="the fields that changed, as they are"),
