@@ -37,6 +37,9 @@ def find_grids(folder: Path) -> tuple[dict[str, Grid], list[CellError]]:
         except NotAWorkbookError as error:
             zh, en = "不能作为 Excel 工作簿打开；请另存为 .xlsx", "cannot be opened as a workbook; save it as .xlsx"
             errors.append(_file_error(path.name, f"{zh}（{error}）", f"{en} ({error})"))
+        except OSError as error:
+            zh, en = "读不了这个文件；请检查权限", "cannot be read; check who may read it"
+            errors.append(_file_error(path.name, f"{zh}（{error.strerror}）", f"{en} ({error.strerror})"))
     errors += _old_workbooks(files)
     for ledger in LEDGERS:
         errors += _number_errors(folder, ledger, found[ledger.key], any_unreadable=bool(errors))

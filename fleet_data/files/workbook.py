@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import IO, Any
 
@@ -27,9 +27,11 @@ _NOTE_WIDTHS = (14, 24, 10, 70, 22)
 
 def save_workbook(ledgers: Ledgers, target: IO[bytes], language: Language) -> None:
     """Write the five sheets and the notes."""
+    # All cells before the first sheet: a record that cannot be written must leave no half-written stream.
+    rows = {one.key: [one.cells_of(record, language) for record in getattr(ledgers, one.key)] for one in LEDGERS}
     book = Workbook(write_only=True)
     for ledger in LEDGERS:
-        _add_ledger(book, ledger, getattr(ledgers, ledger.key), language)
+        _add_ledger(book, ledger, rows[ledger.key], language)
     notes: Any = book.create_sheet(TITLES[language])
     _set_widths(notes, _NOTE_WIDTHS)
     for number, row in enumerate(note_rows(language)):
@@ -37,7 +39,7 @@ def save_workbook(ledgers: Ledgers, target: IO[bytes], language: Language) -> No
     book.save(target)
 
 
-def _add_ledger(book: Workbook, ledger: Ledger, records: Iterable[Any], language: Language) -> None:
+def _add_ledger(book: Workbook, ledger: Ledger, rows: Iterable[Sequence[CellValue]], language: Language) -> None:
     sheet: Any = book.create_sheet(ledger.title(language))
     sheet.freeze_panes = "A2"
     _set_widths(sheet, [_WIDTH] * len(ledger.columns))
@@ -48,8 +50,8 @@ def _add_ledger(book: Workbook, ledger: Ledger, records: Iterable[Any], language
             allowed.add(f"{letter}2:{letter}{_LAST_ROW}")
             sheet.data_validations.append(allowed)
     sheet.append([_cell(sheet, column.header(language), bold=True) for column in ledger.columns])
-    for record in records:
-        sheet.append([_cell(sheet, value) for value in ledger.cells_of(record, language)])
+    for row in rows:
+        sheet.append([_cell(sheet, value) for value in row])
 
 
 def _cell(sheet: Any, value: CellValue, bold: bool = False) -> Any:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from fleet_data.files.grid import Grid, Refused, is_blank
 from fleet_data.files.kind import CellValue
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z0-9:$]+)"')
+_BOOK = "xl/workbook.xml"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -28,17 +31,20 @@ class NotAWorkbookError(Exception):
 def read_xlsx(path: Path) -> list[Grid]:
     """The visible and hidden sheets of a workbook; raises `NotAWorkbookError`."""
     try:
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, ElementTree.ParseError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl does not keep of a workbook is nothing to its reader
+            return _grids(path)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, ElementTree.ParseError) as error:
         raise NotAWorkbookError(str(error)) from None
-    try:
+
+
+def _grids(path: Path) -> list[Grid]:
+    with closing(load_workbook(path, read_only=True, data_only=False, keep_links=False)) as book:
         merged = _merged_ranges(path)
         return [
             Grid(path.name, sheet.title, tuple(_rows(sheet)), tuple(merged.get(sheet.title, ())))
             for sheet in book.worksheets
         ]
-    finally:
-        book.close()
 
 
 def _rows(sheet: Any) -> Iterator[tuple[CellValue | Refused, ...]]:
@@ -73,7 +79,9 @@ def _value(cell: Any) -> CellValue | Refused:
 def _merged_ranges(path: Path) -> dict[str, list[str]]:
     """The merged ranges of each sheet, which openpyxl does not tell of workbooks read in one pass."""
     with zipfile.ZipFile(path) as archive:
-        sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iterfind("{*}sheets/{*}sheet")
+        if _BOOK not in archive.namelist():  # rare, and allowed: the cells are read all the same
+            return {}
+        sheets = ElementTree.fromstring(archive.read(_BOOK)).iterfind("{*}sheets/{*}sheet")
         relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
         targets = {one.get("Id"): one.get("Target", "") for one in relations}
         found = {}

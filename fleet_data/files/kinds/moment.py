@@ -37,6 +37,11 @@ def _day(typed: str) -> date:
         raise Unreadable("日历上没有这一天", "is not a day of the calendar") from None
 
 
+def _to_second(instant: datetime) -> datetime:
+    """The nearest whole second: Excel keeps a fraction of a day, and 08:30 reckoned from 08:00 is a hair less."""
+    return (instant + timedelta(microseconds=500_000)).replace(microsecond=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A calendar day."""
@@ -72,7 +77,7 @@ class Instant:
     def read(self, value: CellValue) -> datetime:
         """The aware instant; raises `Unreadable` for a day without a time of day."""
         if isinstance(value, datetime):
-            return value if value.tzinfo else value.replace(tzinfo=CHINA)
+            return _to_second(value if value.tzinfo else value.replace(tzinfo=CHINA))
         if isinstance(value, date):
             raise Unreadable("只有日期，缺时刻", "has no time of day")
         typed = _typed(value)
@@ -94,9 +99,7 @@ class Instant:
         instant: datetime = value
         if instant.tzinfo is None:
             raise ValueError(f"{instant} names no zone; ledgers hold aware instants")
-        # Excel keeps a fraction of a day: half a second more than it shows would read back as another second.
-        local = instant.astimezone(CHINA).replace(tzinfo=None)
-        return (local + timedelta(microseconds=500_000)).replace(microsecond=0)
+        return _to_second(instant.astimezone(CHINA).replace(tzinfo=None))
 
     def words(self, language: Language) -> tuple[str, ...]:  # noqa: ARG002
         """Any instant."""

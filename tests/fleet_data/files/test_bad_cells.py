@@ -24,7 +24,7 @@ def spoil(tmp_path: Path, ledgers: Ledgers) -> Spoil:
         path = tmp_path / "台账.xlsx"
         book = load_workbook(path)
         for sheet, header, row, value in cells:
-            columns = {cell.value: cell.column for cell in book[sheet][1]}
+            columns = {cell.value: column for column, cell in enumerate(book[sheet][1], start=1)}
             book[sheet].cell(row, columns[header]).value = value
         book.save(path)
         try:

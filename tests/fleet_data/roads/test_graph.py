@@ -108,7 +108,8 @@ def test_the_quickest_ways_are_those_of_networkx() -> None:
     for a, b, length, time in zip(network.tail, network.head, network.km, network.minutes, strict=True):
         simple.add_edge(int(a), int(b), km=float(length), minutes=float(time))
     for start in range(40):
-        lengths, paths = nx.single_source_dijkstra(simple, start, weight="minutes")
+        lengths = nx.single_source_dijkstra_path_length(simple, start, weight="minutes")
+        paths = nx.single_source_dijkstra_path(simple, start, weight="minutes")
         for end, length in lengths.items():
             assert minutes[start, end] == pytest.approx(length)
             assert km[start, end] == pytest.approx(nx.path_weight(simple, paths[end], "km"))
