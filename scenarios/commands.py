@@ -48,6 +48,81 @@ def world(
         typer.echo(str(path))
 
 
+@commands.command()
+def demo(
+    world: Annotated[str, typer.Option(help="Which world to plan. 演示世界")] = "hohhot-weekday",
+    seconds: Annotated[float, typer.Option(min=1.0, help="Wall time of the planning. 求解时限（秒）")] = 30.0,
+    var: Annotated[Path, typer.Option(help="Folder for the database and the files. 数据目录")] = Path("var"),
+) -> None:
+    """Load a demonstration world into a database, plan its day and print what a dispatcher wants to see. 演示."""
+    from rich.console import Console
+
+    from dispatch.outputs import write_outputs
+    from dispatch.summary import day_summary
+    from fleet_data.roads.provider import RoadsError
+    from fleet_data.session import DatabaseUnavailableError
+    from fleet_data.stores.errors import StoreError
+    from scenarios.catalogue import UnknownWorldError
+    from scenarios.demo import load_world, plan_world
+    from scenarios.progress_bar import SolveBar
+
+    console = Console(stderr=True)
+    try:
+        with console.status("载入台账 loading the ledgers"):
+            loaded = load_world(world, var)
+        with SolveBar(seconds, console) as bar:
+            planned = plan_world(world, var, seconds, bar)
+        written = write_outputs(planned, var / world / "plan")
+    except (UnknownWorldError, DatabaseUnavailableError, StoreError, RoadsError) as error:
+        refuse(str(error))
+    except OSError as error:
+        refuse(f"无法写入 {var}：{error.strerror} / Cannot write to {var}: {error.strerror}")
+    for line in day_summary(planned, shown=len(planned.orders) + len(planned.refused)):
+        typer.echo(line)
+    typer.echo("  文件 files:")
+    for path in [*loaded, *written.values()]:
+        typer.echo(f"    {path}")
+
+
+@commands.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="A case's name, `all`, or `list` to list them. 评测名称")] = "city-400",
+    mdvsp: Annotated[Path | None, typer.Option(help="Measure a folder of .inp files instead. 文献算例目录")] = None,
+    seconds: Annotated[float | None, typer.Option(min=0.1, help="Instead of each case's own. 求解时限（秒）")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of every random choice. 随机种子")] = 0,
+) -> None:
+    """Measure the solver: cost, proven bound, gap and seconds against best known values; 1 where a bar is missed."""
+    from scenarios.bench.cases import CASES, UnknownCaseError, get_case, list_mdvsp_cases
+    from scenarios.bench.measure import measure
+    from scenarios.bench.report import HEADER, case_line, measurement_line
+    from scenarios.mdvsp import MdvspError
+
+    if name == "list":
+        for case in CASES:
+            typer.echo(case_line(case))
+        return
+    try:
+        chosen = [*CASES] if name == "all" else [get_case(name)]
+    except UnknownCaseError as error:
+        refuse(str(error))
+    if mdvsp is not None:
+        chosen = list_mdvsp_cases(mdvsp)
+        if not chosen:
+            refuse(f"{mdvsp} 中没有 .inp 或 .inp.gz 文件 / {mdvsp} holds no .inp or .inp.gz files")
+    faults: list[str] = []
+    typer.echo(HEADER)
+    for case in chosen:
+        try:
+            measured = measure(case, seconds, seed)
+        except MdvspError as error:
+            refuse(str(error))
+        typer.echo(measurement_line(measured))
+        faults += [f"{measured.instance}: {fault}" for fault in measured.faults]
+    for fault in faults:
+        typer.echo(fault, err=True)
+    raise typer.Exit(1 if faults else 0)
+
+
 def read_day(text: str) -> date:
     """A day written as YYYY-MM-DD; anything else ends the command."""
     try:

@@ -39,6 +39,7 @@ FIRST_START_MINUTES = 445
 LAST_NIGHT_RETURN_MINUTES = 1380
 FIRST_NIGHT_START_MINUTES = 40
 UNIT_NUMBERS = 15
+COMPANY_SHARE = 0.12  # of requests that go where another unit of the level goes, at about the same time
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,37 @@ def requester_drafts(
         if not KINDS[name].categories or KINDS[name].categories & requester.categories
     ]
     weights = [weight for _, weight in kinds]
-    drafts = []
+    drafts: list[Draft] = []
     for _ in range(requester.requests):
+        alike = [draft for draft in drafts if draft.record.share_consent and draft.record.passengers <= 3]
+        if alike and random.random() < COMPANY_SHARE:
+            drafts.append(companion(random.choice(alike), random))
+            continue
         kind = random.choices([kind for kind, _ in kinds], weights=weights)[0]
         journey = journeys.draw(kind, requester.origins, random)
         drafts.append(Draft(kind, request_of(requester.region, kind, journey, day, random)))
     return drafts
+
+
+def companion(first: Draft, random: Random) -> Draft:
+    """Another unit of the level that goes to the same place at about the same time, and consents to share the car."""
+    record = first.record
+    drawing = draws_allowance(int(record.unit[-2:]))
+    later = record.depart_earliest + timedelta(minutes=random.choice((0, 0, 5, 10)))
+    filed_at, approved_at = filing(first.kind, later, random)
+    return Draft(
+        first.kind,
+        replace(
+            record,
+            unit=f"{record.unit[:-2]}{unit_number(drawing, random):02d}",
+            passengers=random.randint(1, 2),
+            depart_earliest=later,
+            depart_latest=later + timedelta(minutes=15),
+            filed_at=filed_at,
+            approved_at=approved_at,
+            share_consent=True,
+        ),
+    )
 
 
 def request_of(region: Region, kind: TripKind, journey: Journey, day: date, random: Random) -> RequestRecord:

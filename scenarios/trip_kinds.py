@@ -54,7 +54,7 @@ class TripKind:
     priorities: tuple[int, int, int, int] = ORDINARY_PRIORITY
     categories: frozenset[VehicleCategory] = frozenset()
     features: frozenset[str] = frozenset()
-    shared: float = 0.4  # share of requesters who consent to share the car
+    shared: float = 0.32  # share of requesters who consent to share the car
     hub: Hub = Hub.NONE
     around_the_clock: bool = False
 
@@ -69,9 +69,9 @@ _KINDS = (
     TripKind("drop", "单程送达办理公务", Purpose.ORDINARY, Scope.TOWN, False),
     TripKind("site", "到基层单位办理公务", Purpose.ORDINARY, Scope.SUBURB, True, (20, 60)),
     TripKind("site-drop", "单程送达基层单位", Purpose.ORDINARY, Scope.SUBURB, False),
-    TripKind("survey", "到乡镇调研", Purpose.SURVEY, Scope.SUBURB, True, (30, 80), shared=0.5),
-    TripKind("banner", "到旗县区调研", Purpose.SURVEY, Scope.BANNER, True, (60, 150), shared=0.5),
-    TripKind("banner-drop", "单程送达旗县区", Purpose.ORDINARY, Scope.BANNER, False, shared=0.5),
+    TripKind("survey", "到乡镇调研", Purpose.SURVEY, Scope.SUBURB, True, (30, 80), shared=0.4),
+    TripKind("banner", "到旗县区调研", Purpose.SURVEY, Scope.BANNER, True, (60, 150), shared=0.4),
+    TripKind("banner-drop", "单程送达旗县区", Purpose.ORDINARY, Scope.BANNER, False, shared=0.4),
     TripKind("league", "到相邻盟市办理公务", Purpose.ORDINARY, Scope.LEAGUE, True, (60, 120), shared=0.6),
     TripKind(
         "region",
