@@ -76,7 +76,7 @@ def unserved_reason(count: RungCount, suppliers: int, price_cny: float, holders:
     if suppliers:
         market = Words(
             f"相符的社会供应商 {suppliers} 家，已达约定上限或费用不低于未保障计价 {price_cny:.0f} 元",
-            f"{suppliers} supplier(s) fit, but are full or cost no less than the {price_cny:.0f} CNY set on not serving",
+            f"{suppliers} supplier(s) fit, but are full or cost no less than the {price_cny:.0f} CNY of not serving it",
         )
     else:
         market = Words("没有可承担的社会供应商", "no supplier may serve it")
