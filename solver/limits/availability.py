@@ -40,7 +40,7 @@ def _of_one_vehicle(timetables: list[Timetable]) -> Iterator[Violation]:
             yield Violation(
                 Code.OUTSIDE_AVAILABLE,
                 vehicle.id,
-                min(overrun, default=back - leave),
+                min(overrun, default=0.0),
                 f"vehicle '{vehicle.id}' leaves at minute {leave:g} and is back at {back:g}, "
                 "which no interval of its availability holds",
                 f"车辆 “{vehicle.id}” 第 {leave:g} 分钟出车、第 {back:g} 分钟回队，不在任何一个可用时段内",
