@@ -61,3 +61,8 @@ def test_each_stretch_is_told_once():
 def test_intervals_that_run_backwards_or_overlap_are_refused(blocks):
     with pytest.raises(ValueError, match="driving interval"):
         DriverDutyFacts(blocks)
+
+
+def test_intervals_that_touch_or_are_empty_are_accepted():
+    blocks = ((480.0, 480.0), (480.0, 600.0), (600.0, 720.0))
+    assert find_missing_rests(DriverDutyFacts(blocks).blocks, LIMIT, REST) == []
