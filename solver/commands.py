@@ -108,7 +108,8 @@ class _Stopper:
         # The default action also ends a solver that sits in compiled code and would not hear Python.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.signal(number, signal.SIG_DFL)
-        typer.echo("\n正在停止，保留当前最好方案 / stopping, the best plan so far is kept", err=True)
+        lead = "\n" if sys.stderr.isatty() else ""
+        typer.echo(f"{lead}正在停止，保留当前最好方案 / stopping, the best plan so far is kept", err=True)
 
 
 def _refuse_unwritable(out: Path, instance: Path) -> None:

@@ -1,6 +1,7 @@
 """`paiche check` and the refusals of `paiche solve`, run as a user runs them."""
 
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -8,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from solver.files import write_plan, write_problem
+from scenarios.instances import make_city_day
+from solver.files import read_plan, write_plan, write_problem
 from solver.problem import Lock
 from tests.solver.days import day, duty, plan
 
@@ -113,6 +115,23 @@ def test_locks_that_clash_end_solve_with_3_and_are_named(folder):
     assert done.returncode == 3
     assert "'r1' is locked to start at minute 600" in done.stderr
     assert not (folder / "out.json").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_solve_that_is_interrupted_keeps_its_best_plan(folder, number):
+    write_problem(make_city_day(150, 35, 3, seed=4, rich=True), folder / "city.json")
+    words = [sys.executable, str(ROOT / "paiche.py"), "solve", "city.json", "--out", "out.json", "--seconds", "20"]
+    with subprocess.Popen(words, cwd=folder, stderr=subprocess.PIPE, text=True, encoding="utf-8") as running:
+        assert running.stderr is not None
+        assert "cost" in running.stderr.readline()
+        running.send_signal(number)
+        told = running.stderr.read()
+        assert running.wait(timeout=300) == 0
+    assert "the best plan so far is kept" in told
+    stopped = read_plan(folder / "out.json")
+    assert stopped.status == "interrupted"
+    assert stopped.lower_bound <= stopped.cost
+    assert paiche(folder, "check", "city.json", "out.json").returncode == 0
 
 
 def test_a_solved_day_passes_its_check(folder):
