@@ -14,6 +14,7 @@ from random import Random
 
 from fleet_data.records import DriverRecord, Ledgers, RequestRecord, VehicleRecord, VehicleState
 from fleet_data.regions import Region, get_region, list_descendants, list_regions
+from rulebook.terms import VehicleCategory
 from scenarios.demand import Requester, numbered, requester_drafts
 from scenarios.fleets import plate_numbers, pool_drivers, pool_vehicles, share_out
 from scenarios.journeys import JourneyDraw
@@ -124,13 +125,19 @@ def world_requests(
             [car for car in vehicles if car.pool_region == level.pool.region.code and is_sendable(car)] for level in own
         ]
         for level, cars, number in zip(
-            own, sendable, share_out(league.requests, list(map(len, sendable))), strict=True
+            own, sendable, share_out(league.requests, list(map(capacity, sendable))), strict=True
         ):
             requester = Requester(level.pool.region, number, level.offices, frozenset(car.category for car in cars))
             drafts += requester_drafts(
                 requester, level.mix, journeys, day, stream(f"requests/{level.pool.region.code}")
             )
     return [draft.record for draft in numbered(with_refusals(drafts, stream("refusals")))]
+
+
+def capacity(cars: Sequence[VehicleRecord]) -> float:
+    """What a pool can serve, in general cars: the others serve their own purposes only, a third as many trips."""
+    general = sum(car.category is VehicleCategory.GENERAL for car in cars)
+    return general + (len(cars) - general) / 3
 
 
 def is_sendable(car: VehicleRecord) -> bool:

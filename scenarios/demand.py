@@ -24,8 +24,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 # Departures: from, to (minutes from midnight), weight. Two peaks, the first before noon.
 DAY_PROFILE = (
     (450, 480, 4),
-    (480, 600, 33),
-    (600, 720, 16),
+    (480, 600, 31),
+    (600, 720, 18),
     (720, 810, 9),
     (810, 900, 21),
     (900, 1050, 15),

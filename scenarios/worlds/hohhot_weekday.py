@@ -14,7 +14,7 @@ HOHHOT, BAOTOU, ORDOS, ULANQAB = "150100", "150200", "150600", "150900"
 BAYANNUR = "150800"
 PLAN = WorldPlan(
     name="hohhot-weekday",
-    leagues=(LeaguePlan(HOHHOT, cars=90, requests=400, towns=5, countries=6),),
+    leagues=(LeaguePlan(HOHHOT, cars=90, requests=400, towns=5, countries=6, own_share=0.46),),
     helpers=tuple(
         LeaguePlan(code, cars=4, requests=0, with_banners=False) for code in (BAOTOU, ORDOS, BAYANNUR, ULANQAB)
     ),
