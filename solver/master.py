@@ -62,9 +62,7 @@ class Rows:
             row = self._cap("reserve", (k,), most)
             for c in members:
                 reserve_of.setdefault(c, []).append(row)
-        pair_row = {
-            k: self._cap("pair", (k,), most) for k, (_, _, most) in enumerate(prepared.pair_limits)
-        }
+        pair_row = {k: self._cap("pair", (k,), most) for k, (_, _, most) in enumerate(prepared.pair_limits)}
         for c, of_class in enumerate(prepared.classes):
             mine = prepared.class_groups[c]
             single = len(mine) == 1
@@ -88,9 +86,7 @@ class Rows:
                         continue
                     if pair not in crossing:
                         crossing[pair] = len(self.statics)
-                        self.statics.append(
-                            Static("crossing", c, 0.0, of_class.count, (), ((pair_row[pair], 1.0),))
-                        )
+                        self.statics.append(Static("crossing", c, 0.0, of_class.count, (), ((pair_row[pair], 1.0),)))
                     link = self._cap("link", (g, pair), 0.0)
                     self._join(crossing[pair], link, -1.0)
                     self.pair_caps[g][pair] = link
@@ -165,6 +161,8 @@ class Master:
         self.columns: list[Column] = []
         self.variables: list[mathopt.Variable] = []
         self._place: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._fixed: set[int] = set()
+        self._basis_is_dual = False
         self._solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
         self._parameters = mathopt.SolveParameters()
         self._parameters.presolve = mathopt.Emphasis.OFF
@@ -203,6 +201,9 @@ class Master:
 
     def solve(self, seconds: float) -> bool:
         """Solve the LP; False when it did not finish in time (value and duals are then those of before)."""
+        dual = self._basis_is_dual
+        self._basis_is_dual = False
+        self._parameters.lp_algorithm = mathopt.LPAlgorithm.DUAL_SIMPLEX if dual else mathopt.LPAlgorithm.PRIMAL_SIMPLEX
         self._parameters.time_limit = timedelta(seconds=max(seconds, 0.01))
         result = self._solver.solve(params=self._parameters)
         if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
@@ -215,6 +216,20 @@ class Master:
             np.minimum(0.0, np.array(result.dual_values(self.cap_rows))) if self.cap_rows else np.zeros(0),
         )
         return True
+
+    def find(self, column: Column) -> int:
+        """The place of a duty that was added."""
+        return self._place[column.key]
+
+    def fix(self, k: int) -> None:
+        """Make a duty part of every further solution."""
+        self.variables[k].lower_bound = 1.0
+        self._fixed.add(k)
+        self._basis_is_dual = True  # a changed bound leaves the basis dual feasible, a new column primal feasible
+
+    def is_fixed(self, k: int) -> bool:
+        """Whether `fix` was called for the duty."""
+        return k in self._fixed
 
     def reduced_costs(self) -> Floats:
         """Reduced cost of every duty column at the last duals."""

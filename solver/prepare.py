@@ -189,9 +189,7 @@ def _reserve_rows(problem: Problem, classes: list[VehicleClass]) -> list[tuple[l
     rows = []
     for pool in problem.pools:
         for category, kept in pool.reserve.items():
-            members = [
-                k for k, c in enumerate(classes) if c.sample.pool == pool.id and c.sample.category == category
-            ]
+            members = [k for k, c in enumerate(classes) if c.sample.pool == pool.id and c.sample.category == category]
             if kept > 0 and members:
                 rows.append((members, max(0, sum(classes[k].count for k in members) - kept)))
     return rows
@@ -265,7 +263,9 @@ def _make_groups(prepared: Prepared, allowed: NDArray[np.bool_], locked: dict[in
             for k, option in enumerate(prepared.options):
                 reward[k] = problem.rules.change_cost * len(published[v.id].intersection(option.covers))
         for begin, end in v.available:
-            inside = fits & (np.maximum(arrays.earliest, begin) + arrays.minutes <= end + 1e-9) & (arrays.latest >= begin)
+            inside = (
+                fits & (np.maximum(arrays.earliest, begin) + arrays.minutes <= end + 1e-9) & (arrays.latest >= begin)
+            )
             chosen = np.flatnonzero(inside)
             terrain_key = (of_class.pool_place, chosen.tobytes())
             if terrain_key not in terrains:

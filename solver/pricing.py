@@ -108,7 +108,9 @@ class Pricer:
         tables: _Tables = self._local.tables
         return tables
 
-    def _price_group(self, group: Group, worth: Floats, prices: Prices, rough: bool, most: int, below: float) -> GroupResult:
+    def _price_group(
+        self, group: Group, worth: Floats, prices: Prices, rough: bool, most: int, below: float
+    ) -> GroupResult:
         size = len(group.terrain.options)
         if size == 0:
             return GroupResult(group.index, 0.0, [], [], True)

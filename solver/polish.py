@@ -1,0 +1,114 @@
+"""From a near-integral relaxation to a plan: MIPs over the promising columns, then over neighbourhoods of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from solver.columns import Column
+from solver.incumbent import Incumbent
+from solver.dive import settle
+from solver.integer import Choice
+from solver.master import Master
+from solver.prepare import Floats, Prepared
+from solver.relaxation import Relaxation
+
+NEIGHBOURS = 14  # duties freed together; a part of this size takes HiGHS about a second
+PART_ROUNDS = 8
+PART_COLUMNS = 1500
+STALE = 40  # neighbourhoods in a row that gave nothing, after which the plan counts as polished
+
+
+def promising(relaxation: Relaxation, plan: Incumbent, most: int, below: float = np.inf) -> list[Column]:
+    """The plan's own columns and those of least reduced cost (under `below`), `most` in all."""
+    master = relaxation.master
+    reduced = master.reduced_costs()
+    order = np.argsort(reduced, kind="stable")
+    own = {column.key: column for column in plan.columns}
+    chosen = list(own.values())
+    for k in order:
+        if len(chosen) >= most or reduced[k] >= below:
+            break
+        if master.columns[k].key not in own:
+            chosen.append(master.columns[k])
+    return chosen
+
+
+class Polish:
+    """Frees a few duties that lie together in time and place, and solves that part of the day again."""
+
+    def __init__(self, relaxation: Relaxation, random: np.random.Generator) -> None:
+        self.relaxation = relaxation
+        self.rows = relaxation.rows
+        self.random = random
+
+    def run(
+        self,
+        plan: Incumbent,
+        remaining: Callable[[], float],
+        offer: Callable[[Incumbent | None], Incumbent],
+        finished: Callable[[], bool],
+    ) -> Incumbent:
+        """Improve until `finished()`, or nothing gives any more."""
+        stale = 0
+        while stale < STALE and not finished():
+            found = self._solve_part(plan, self._neighbourhood(plan), remaining)
+            if found is not None and found.cost < plan.cost - 1e-3:
+                plan = found
+                offer(plan)
+                stale = 0
+            else:
+                stale += 1
+        return plan
+
+    def _solve_part(self, plan: Incumbent, free: set[int], remaining: Callable[[], float]) -> Incumbent | None:
+        """The best plan that keeps all duties but the free ones: priced for that part, then chosen by a MIP."""
+        relaxation, rows = self.relaxation, self.rows
+        fixed = [column for k, column in enumerate(plan.columns) if k not in free]
+        closed = np.zeros(rows.prepared.request_count, dtype=bool)
+        for column in fixed:
+            closed[rows.requests_of(column)] = True
+        own = [column for k, column in enumerate(plan.columns) if k in free]
+        inside = [column for column in relaxation.pool.values() if not closed[rows.requests_of(column)].any()]
+        master = Master(rows, relaxation.artificial)
+        master.add([*own, *inside, *fixed])
+        for column in fixed:
+            master.fix(master.find(column))
+        if not settle(relaxation, master, closed, PART_ROUNDS, remaining) or master.value >= plan.cost - 1e-3:
+            return None
+        kept = set(own)
+        reduced = master.reduced_costs()
+        missing = plan.cost - master.value
+        for k in np.argsort(reduced, kind="stable"):
+            column = master.columns[int(k)]
+            if reduced[k] > missing or len(kept) >= PART_COLUMNS:
+                break
+            if not closed[rows.requests_of(column)].any():
+                kept.add(column)
+        columns = sorted(kept, key=lambda column: column.key)
+        stop = lambda: remaining() <= 0  # noqa: E731
+        return Choice(rows, columns, fixed).solve(min(4.0, remaining()), 0, plan, stop).incumbent
+
+    def _neighbourhood(self, plan: Incumbent) -> set[int]:
+        """Indices of duties around a random one: those whose legs lie nearest to its legs in place and time."""
+        prepared = self.rows.prepared
+        if len(plan.columns) <= NEIGHBOURS:
+            return set(range(len(plan.columns)))
+        centre = int(self.random.integers(len(plan.columns)))
+        spots = [_spots(prepared, column) for column in plan.columns]
+        distance = np.array([_apart(prepared, spots[centre], other) for other in spots])
+        distance *= self.random.uniform(0.6, 1.4, len(distance))
+        distance[centre] = -1.0
+        return {int(k) for k in np.argsort(distance, kind="stable")[:NEIGHBOURS]}
+
+
+def _spots(prepared: Prepared, column: Column) -> tuple[Sequence[int], Floats]:
+    options = np.array(column.options)
+    return [int(p) for p in prepared.arrays.origin[options]], prepared.arrays.earliest[options]
+
+
+def _apart(prepared: Prepared, one: tuple[Sequence[int], Floats], other: tuple[Sequence[int], Floats]) -> float:
+    """The least time between a leg of one duty and a leg of the other, minutes of driving and of clock together."""
+    drive = prepared.km_minutes[1][np.ix_(one[0], other[0])]
+    return float((drive + 0.5 * np.abs(one[1][:, None] - other[1][None, :])).min())

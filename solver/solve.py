@@ -1,0 +1,149 @@
+"""Plan a day: open, relax, choose, polish. Only assembles; each step is a module of its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.columns import Costing
+from solver.dive import Temper, dive
+from solver.incumbent import Incumbent, cheaper, complete_plan
+from solver.locks import LockClash, find_lock_clashes
+from solver.master import Rows
+from solver.opening import open_day
+from solver.plan import Plan, Status
+from solver.polish import Polish, promising
+from solver.prepare import Prepared, prepare
+from solver.pricing import Pricer
+from solver.problem import Problem
+from solver.relaxation import Relaxation, Round
+from solver.vehicles import name_vehicles
+
+OPTIMAL_GAP = 1e-4  # cost and bound meet, by the format page
+OPEN_SHARE, OPEN_MOST_SECONDS = 0.12, 10.0
+RELAX_LEAVES = 0.35  # of the time is kept for whole duties, should the relaxation not converge
+BOUND_SAFETY = 1e-7  # relative; the LP's duals and sums are floating-point numbers
+
+
+class LocksClash(Exception):
+    """Locks that cannot be kept together."""
+
+    def __init__(self, clashes: tuple[LockClash, ...]) -> None:
+        super().__init__("; ".join(str(clash) for clash in clashes))
+        self.clashes = clashes
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the search stands: seconds since the start, best cost and bound (CNY), relative gap, and the phase."""
+
+    seconds: float
+    cost: float
+    bound: float
+    gap: float
+    phase: str
+
+
+class _Search:
+    """The state of one call: clock, best plan, proven bound, and who wants to hear of them."""
+
+    def __init__(
+        self, seconds: float, progress: Callable[[Progress], None] | None, stop: Callable[[], bool] | None
+    ) -> None:
+        self.begun = time.monotonic()
+        self.limit = seconds
+        self.progress = progress
+        self.stop = stop
+        self.plan: Incumbent | None = None
+        self.bound = float("-inf")
+        self.phase = "prepare"
+
+    @property
+    def spent(self) -> float:
+        return time.monotonic() - self.begun
+
+    def stopped(self) -> bool:
+        return self.stop is not None and self.stop()
+
+    def remaining(self, reserve: float = 0.0) -> float:
+        return 0.0 if self.stopped() else self.limit - reserve - self.spent
+
+    @property
+    def gap(self) -> float:
+        if self.plan is None or self.bound == float("-inf"):
+            return 1.0
+        return max(0.0, (self.plan.cost - self.bound) / self.plan.cost) if self.plan.cost > 0 else 0.0
+
+    def report(self) -> None:
+        if self.progress is not None and self.plan is not None:
+            self.progress(Progress(self.spent, self.plan.cost, self.bound, self.gap, self.phase))
+
+    def offer(self, plan: Incumbent | None) -> Incumbent:
+        """Take a plan when it is cheaper; the best one so far."""
+        self.plan = cheaper(self.plan, [plan])
+        assert self.plan is not None
+        self.report()
+        return self.plan
+
+    def finished(self) -> bool:
+        return self.remaining() <= 0 or self.gap <= OPTIMAL_GAP
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float,
+    seed: int = 0,
+    workers: int = 2,
+    progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Plan:
+    """A plan of the day with a proven lower bound, within about `seconds`.
+
+    `stop` is asked often; once true, the best plan so far is returned as 'interrupted'. Raises `LocksClash`
+    when the locks cannot be kept; every other problem has a plan.
+    """
+    search = _Search(seconds, progress, stop)
+    clashes = find_lock_clashes(problem)
+    if clashes:
+        raise LocksClash(clashes)
+    prepared = prepare(problem)
+    costing = Costing(prepared)
+    rows = Rows(prepared)
+    pricer = Pricer(prepared, costing, workers)
+    try:
+        plan = _open(search, prepared, costing, seed)
+        relaxation = Relaxation(rows, pricer, artificial=10 * (sum(r.unserved_cost for r in problem.requests) + 1e4))
+        relaxation.add(list(plan.columns))
+        search.phase = "relax"
+
+        def on_round(done: Round) -> None:
+            search.bound = max(search.bound, done.bound - BOUND_SAFETY * abs(done.bound))
+            search.report()
+
+        relaxation.run(lambda: search.remaining(reserve=max(1.0, RELAX_LEAVES * seconds)), on_round)
+        random = np.random.default_rng(seed)
+        if not search.finished():
+            search.phase = "dive"
+            columns = promising(relaxation, plan, max(2000, 5 * len(problem.requests)))
+            plan = search.offer(dive(relaxation, columns, plan, Temper(), search.remaining, random))
+        if not search.finished():
+            search.phase = "polish"
+            plan = Polish(relaxation, random).run(plan, search.remaining, search.offer, search.finished)
+    finally:
+        pricer.close()
+    status: Status = "optimal" if search.gap <= OPTIMAL_GAP else "interrupted" if search.stopped() else "time_limit"
+    return name_vehicles(prepared, costing, plan, search.bound, search.spent, status)
+
+
+def _open(search: _Search, prepared: Prepared, costing: Costing, seed: int) -> Incumbent:
+    """The first plan, by ruin and recreate."""
+    search.phase = "open"
+    opening = open_day(
+        prepared, costing, seconds=min(OPEN_SHARE * search.limit, OPEN_MOST_SECONDS), seed=seed, stop=search.stopped
+    )
+    search.offer(Incumbent(opening.columns, opening.social, opening.unserved, opening.cost))
+    return search.offer(complete_plan(prepared, opening.columns))
