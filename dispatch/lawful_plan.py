@@ -125,7 +125,7 @@ def _take_unlawful_apart(assignment: Assignment, crews: dict[str, Crew], docket:
 def _priced(problem: Problem, plan: Plan, seconds: float) -> Plan:
     """The plan with its cost recomputed by the checker, which must find nothing wrong with it."""
     report = check(problem, replace(plan, status="interrupted"))
-    bound = min(plan.lower_bound, report.cost)
+    bound = min(max(plan.lower_bound, 0.0), report.cost)  # no cost is negative
     status = plan.status
     if status == "optimal" and report.cost - bound > OPTIMAL_GAP * abs(report.cost):
         status = "time_limit"

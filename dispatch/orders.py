@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dispatch.costing import leg_costs_cny, party_share
 from dispatch.crews import Crew
-from dispatch.day_plan import DraftOrder, Trip
+from dispatch.day_plan import DraftOrder, Trip, Words
 from dispatch.duty_law import DutyDay
 from dispatch.eligibility import AgreementInForce, EligibleSupplier
 from dispatch.fitting import fare_cny
@@ -27,7 +27,7 @@ from dispatch.ways import Way
 from rulebook.book import asof
 from rulebook.rules.own_level import OwnLevelFacts
 from rulebook.rules.support_ladder import SupportLadderFacts
-from rulebook.ruling import Ruling
+from rulebook.ruling import Ruling, Verdict
 from rulebook.terms import Mechanism
 from solver.plan import Plan
 from solver.problem import Option
@@ -67,7 +67,7 @@ def list_orders(bench: Bench, days: Sequence[DutyDay]) -> tuple[DraftOrder, ...]
     idle = _empty(bench.schedule)
     for request_id in bench.assignment.unserved:
         found[request_id] = _unserved_order(bench, bench.needs[request_id], idle)
-    return tuple(found[need_id] for need_id in bench.needs)
+    return tuple(_with_advice(found[need_id]) for need_id in bench.needs)
 
 
 def _list_car_orders(bench: Bench, duty: DutyDay, number: int) -> Iterable[DraftOrder]:
@@ -173,6 +173,16 @@ def _unserved_order(bench: Bench, need: Need, idle: Schedule) -> DraftOrder:
         cost_cny=request.unserved_cost,
         count=count,
     )
+
+
+def _with_advice(order: DraftOrder) -> DraftOrder:
+    """The order with what its rulings advise said in its reason."""
+    advice = [reason for ruling in order.rulings for reason in ruling.reasons if reason.verdict is Verdict.ADVISORY]
+    if not advice:
+        return order
+    zh = order.reason.zh + "；提示：" + "；".join(reason.zh for reason in advice)
+    en = order.reason.en + "; note: " + "; ".join(reason.en for reason in advice)
+    return replace(order, reason=Words(zh, en))
 
 
 def _judge_ladder(day: date, need: Need, mechanism: Mechanism, count: RungCount) -> Ruling:

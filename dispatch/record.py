@@ -140,12 +140,11 @@ def _order(order: DraftOrder, day: date) -> OrderRecord:
 
 def _refusal(refused: RefusedRequest) -> OrderRecord:
     """A refused request's answer: not served, with the reasons and articles that refuse it."""
-    reasons = [reason for ruling in refused.rulings for reason in ruling.reasons]
     return OrderRecord(
         request=refused.record.request,
         mechanism=None,
-        reason_zh="不予派车：" + "；".join(reason.zh for reason in reasons),
-        reason_en="refused: " + "; ".join(reason.en for reason in reasons),
+        reason_zh="不予派车：" + "；".join(reason.zh for reason in refused.reasons),
+        reason_en="refused: " + "; ".join(reason.en for reason in refused.reasons),
         articles=tuple(article_data(citation) for citation in list_articles(refused.rulings)),
         state=OrderState.UNSERVED,
     )

@@ -14,7 +14,7 @@ from rulebook.book import Rulebook, asof
 from rulebook.rules.allowance_area import AllowanceAreaFacts
 from rulebook.rules.approval import ApprovalFacts
 from rulebook.rules.vehicle_category import VehicleCategoryFacts
-from rulebook.ruling import Ruling
+from rulebook.ruling import Reason, Ruling, Verdict
 from rulebook.terms import Purpose, VehicleCategory
 
 ALLOWANCE_RADIUS = "allowance.area_radius_km"
@@ -54,6 +54,11 @@ class RefusedRequest:
 
     record: RequestRecord
     rulings: tuple[Ruling, ...]
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What refuses it, without what it does meet."""
+        return tuple(each for ruling in self.rulings for each in ruling.reasons if each.verdict is Verdict.REFUSED)
 
 
 def judge_requests(

@@ -7,7 +7,7 @@ back. A shared option is kept only when it drives less than the parties would ap
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations, permutations
 
 import numpy as np
@@ -94,12 +94,20 @@ def _best_way(
     """The shared way that saves most kilometres over the parties' own ways, and what it saves; None where none does."""
     apart_km = sum(party.way.option.km for party in parties)
     best: tuple[float, Way] | None = None
-    for pick_up in permutations(parties):
-        for set_down in permutations(parties):
+    for pick_up in _list_orders(parties, lambda party: party.need.origin):
+        for set_down in _list_orders(parties, lambda party: party.need.destination):
             way = try_shared_way(pick_up, set_down, roads, rule, rest)
             if way is not None and way.option.km < apart_km and (best is None or apart_km - way.option.km > best[0]):
                 best = (apart_km - way.option.km, way)
     return best
+
+
+def _list_orders(parties: tuple[Party, ...], place: Callable[[Party], int]) -> list[tuple[Party, ...]]:
+    """The orders in which the parties' places can be visited; orders of parties at one place are the same."""
+    seen: dict[tuple[int, ...], tuple[Party, ...]] = {}
+    for order in permutations(parties):
+        seen.setdefault(tuple(place(party) for party in order), order)
+    return list(seen.values())
 
 
 def _keep_best(found: list[tuple[float, Way]]) -> list[Way]:

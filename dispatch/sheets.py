@@ -97,10 +97,9 @@ def _unserved_rows(day: DayPlan) -> Iterable[tuple[CellValue, ...]]:
         yield order.need.id, record.unit, record.priority, result, order.reason.zh, order.reason.en
     for refused in day.refused:
         record = refused.record
-        reasons = [reason for ruling in refused.rulings for reason in ruling.reasons]
-        articles = articles_text(list_articles(refused.rulings))
-        zh = "；".join(reason.zh for reason in reasons) + f"（{articles}）"
-        en = "; ".join(reason.en for reason in reasons)
+        articles = articles_text(dict.fromkeys(each for reason in refused.reasons for each in reason.citations))
+        zh = "；".join(reason.zh for reason in refused.reasons) + f"（{articles}）"
+        en = "; ".join(reason.en for reason in refused.reasons)
         yield record.request, record.unit, record.priority, "依规不予派车 refused", zh, en
 
 

@@ -78,8 +78,7 @@ def _exceptions(day: DayPlan, shown: int) -> Iterable[str]:
         if order.mechanism in (Mechanism.SOCIAL, Mechanism.CROSS_REGION)
     ]
     refused = [
-        f"{each.record.request} "
-        + "；".join(f"{reason.zh} / {reason.en}" for ruling in each.rulings for reason in ruling.reasons)
+        f"{each.record.request} " + "；".join(f"{reason.zh} / {reason.en}" for reason in each.reasons)
         for each in day.refused
     ]
     yield from _listed("未保障 unserved", unserved, shown)
