@@ -57,6 +57,8 @@ def demo(
     """Load a demonstration world into a database, plan its day and print what a dispatcher wants to see. 演示."""
     from rich.console import Console
 
+    from dispatch.commands import Stopper
+    from dispatch.lawful_plan import DefectivePlanError
     from dispatch.outputs import write_outputs
     from dispatch.summary import day_summary
     from fleet_data.roads.provider import RoadsError
@@ -70,11 +72,15 @@ def demo(
     try:
         with console.status("载入台账 loading the ledgers"):
             loaded = load_world(world, var)
+        stopper = Stopper()
         with SolveBar(seconds, console) as bar:
-            planned = plan_world(world, var, seconds, bar)
+            planned = plan_world(world, var, seconds, bar, lambda: stopper.is_asked)
         written = write_outputs(planned, var / world / "plan")
     except (UnknownWorldError, DatabaseUnavailableError, StoreError, RoadsError) as error:
         refuse(str(error))
+    except DefectivePlanError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
     except OSError as error:
         refuse(f"无法写入 {var}：{error.strerror} / Cannot write to {var}: {error.strerror}")
     for line in day_summary(planned, shown=len(planned.orders) + len(planned.refused)):

@@ -1,19 +1,18 @@
 """What holds on a world's day besides the ledgers: the day, the level that plans, roads closed, slower roads.
 
 Written beside the ledgers as `conditions.toml`; closed areas as polygons in `closed_roads.geojson`
-(WGS-84, RFC 7946).
+(WGS-84, RFC 7946). Planning reads both (`dispatch.conditions`).
 """
 
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import shapely
-from shapely.geometry import Polygon, mapping, shape
+from shapely.geometry import Polygon, mapping
 
 CONDITIONS_FILE = "conditions.toml"
 CLOSED_ROADS_FILE = "closed_roads.geojson"
@@ -60,26 +59,6 @@ def write_conditions(conditions: Conditions, folder: Path) -> list[Path]:
         closed_file.unlink(missing_ok=True)
     written[0].write_text("\n".join(lines) + "\n", encoding="utf-8")
     return written
-
-
-def read_conditions(folder: Path) -> Conditions:
-    """The facts written by `write_conditions`; raises OSError or KeyError where the folder holds none."""
-    facts = tomllib.loads((folder / CONDITIONS_FILE).read_text(encoding="utf-8"))
-    areas: list[ClosedArea] = []
-    if "closed_roads" in facts:
-        collection = json.loads((folder / facts["closed_roads"]).read_text(encoding="utf-8"))
-        for feature in collection["features"]:
-            polygon = shape(feature["geometry"])
-            assert isinstance(polygon, Polygon)
-            areas.append(ClosedArea(feature["properties"]["name"], polygon))
-    return Conditions(
-        world=facts["world"],
-        seed=facts["seed"],
-        day=facts["day"],
-        region=facts["region"],
-        speed_factor=facts["speed_factor"],
-        closed_areas=tuple(areas),
-    )
 
 
 def closed_roads_json(areas: tuple[ClosedArea, ...]) -> str:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from dispatch.conditions import read_conditions
 from dispatch.day_plan import DayPlan
-from dispatch.planning import plan_day
+from dispatch.lawful_plan import solve_lawfully
+from dispatch.planning import keep_plan, read_docket
+from dispatch.road_choice import choose_roads
 from fleet_data.files import read_ledgers
-from fleet_data.roads.graph import GraphRoads
-from fleet_data.roads.graph_files import load_graph
-from fleet_data.session import migrate, open_engine, transaction
+from fleet_data.session import migrate, open_engine, reading, transaction
 from fleet_data.stores.ledgers import save_ledgers
 from scenarios.catalogue import build_world, write_world
-from scenarios.conditions import Conditions, read_conditions
 from solver.solve import Progress
 
 DEFAULT_WORLD = "hohhot-weekday"
@@ -43,29 +43,29 @@ def load_world(world: str, var: Path) -> list[Path]:
     return [*written, database]
 
 
-def plan_world(world: str, var: Path, seconds: float, progress: Callable[[Progress], None] | None = None) -> DayPlan:
-    """Plan the loaded world's day as its next version; raises RoadsError, DatabaseUnavailableError."""
-    conditions = read_conditions(var / world / "ledgers")
+def plan_world(
+    world: str,
+    var: Path,
+    seconds: float,
+    progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> DayPlan:
+    """Plan the loaded world's day and keep the plan as its next version.
+
+    Raises RoadsError, DatabaseUnavailableError, DefectivePlanError.
+    """
+    facts = read_conditions(var / world / "ledgers")
+    day, region = facts.day, facts.region
+    assert day is not None, "write_conditions names the day"
+    assert region is not None, "write_conditions names the region"
+    roads = choose_roads("skeleton", facts, day, region)
     engine = open_engine(f"sqlite:///{database_file(world, var)}")
     try:
+        with reading(engine) as session:
+            docket = read_docket(session, day, region, roads)
+        # The database is free for others while the day is being solved.
+        lawful = solve_lawfully(docket, seconds=seconds, progress=progress, stop=stop)
         with transaction(engine) as session:
-            return plan_day(
-                session,
-                conditions.day,
-                conditions.region,
-                roads=roads_of(conditions),
-                seconds=seconds,
-                progress=progress,
-            )
+            return keep_plan(session, docket, lawful, seed=0)
     finally:
         engine.dispose()
-
-
-def roads_of(conditions: Conditions) -> GraphRoads:
-    """The shipped roads as they are on the day."""
-    return GraphRoads(
-        load_graph(),
-        name="roads_skeleton",
-        speed_factor=conditions.speed_factor,
-        closed_areas=[area.outline for area in conditions.closed_areas],
-    )

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from typer.testing import CliRunner
 
+from dispatch.conditions import Conditions, read_conditions
+from dispatch.road_choice import choose_roads
 from fleet_data.session import open_engine, reading
 from fleet_data.stores.ledgers import load_ledgers
 from scenarios.catalogue import build_world
 from scenarios.commands import commands
-from scenarios.demo import database_file, load_world, roads_of
+from scenarios.conditions import write_conditions
+from scenarios.demo import database_file, load_world
 from scenarios.world import BuiltWorld
 
 EVE = "spring-festival-eve"
@@ -76,12 +78,13 @@ def test_a_folder_in_the_way_is_named_in_a_sentence(tmp_path):
     assert str(tmp_path / "var") in result.stderr
 
 
-def test_closed_and_slow_roads_make_the_snow_day_longer(built_worlds: dict[str, BuiltWorld]):
-    conditions = built_worlds["snow-emergency"].conditions
-    requests = built_worlds["snow-emergency"].ledgers.requests[:40]
-    places = sorted({(r.destination_lat, r.destination_lon) for r in requests})
-    snow = roads_of(conditions).matrix(places)
-    dry = roads_of(built_worlds["hohhot-weekday"].conditions).matrix(places)
-    assert snow.minutes.sum() == pytest.approx(dry.minutes.sum() / conditions.speed_factor, rel=0.5)
+def test_closed_and_slow_roads_make_the_snow_day_longer(built_worlds: dict[str, BuiltWorld], tmp_path):
+    built = built_worlds["snow-emergency"]
+    write_conditions(built.conditions, tmp_path)
+    facts = read_conditions(tmp_path)
+    places = sorted({(r.destination_lat, r.destination_lon) for r in built.ledgers.requests[:40]})
+    snow = choose_roads("skeleton", facts, built.conditions.day, built.conditions.region).matrix(places)
+    dry = choose_roads("skeleton", Conditions(), built.conditions.day, built.conditions.region).matrix(places)
     assert (snow.minutes >= dry.minutes - 1e-6).all()
+    assert snow.minutes.sum() > dry.minutes.sum() / 0.7
     assert snow.km.sum() > dry.km.sum()
