@@ -8,7 +8,7 @@ from tests.solver.days import TAXI, day, request, trip
 from tests.solver.strategies import problems
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(problems())
 def test_the_brute_force_optimum_passes_the_checker_at_the_same_cost(problem):
     best = find_optimum(problem)

@@ -121,7 +121,7 @@ def test_an_unlocked_trip_in_between_may_make_two_locks_possible():
     assert find_lock_clashes(day((r1, r2, r3), locked=locks)) == ()
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(problems(min_requests=2, max_requests=4, max_vehicles=2, max_locks=3))
 def test_locks_clash_exactly_where_trying_everything_finds_no_plan(problem):
     arranged = arrange_locks(problem)
