@@ -119,7 +119,7 @@ class Costing:
 
 
 def _choices(legs: int) -> list[tuple[bool, ...]]:
-    """All patterns of going home between legs; long duties try only the patterns with at most two straight or home legs."""
+    """All patterns of going home between legs; in long duties those with at most two straight or home legs."""
     if legs <= 8:
         return [(False, *(bool(bits >> k & 1) for k in range(legs - 1))) for bits in range(1 << (legs - 1))]
     patterns = {(False, *(flip ^ (k in (a, b)) for k in range(1, legs)))

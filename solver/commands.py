@@ -47,7 +47,7 @@ def solve(
 
     from solver.files import write_plan
     from solver.progress_line import ProgressLine
-    from solver.solve import LocksClash
+    from solver.solve import LocksClashError
     from solver.solve import solve as solve_day
 
     line = ProgressLine(sys.stderr)
@@ -55,7 +55,7 @@ def solve(
         plan = solve_day(
             problem, seconds=seconds, seed=seed, workers=workers, progress=line, stop=lambda: stopper.is_asked
         )
-    except LocksClash as error:
+    except LocksClashError as error:
         for clash in error.clashes:
             typer.echo(f"锁定冲突 / lock clash: {clash}", err=True)
         raise typer.Exit(EXIT_LOCKS_CLASH) from None

@@ -69,7 +69,7 @@ class Choice:
         stop: Callable[[], bool] | None = None,
         nodes: int | None = None,
     ) -> Chosen:
-        """Solve for at most `seconds` or `nodes` of branching; `stop` gives up at once (what HiGHS has is lost then)."""
+        """Solve for at most `seconds` or `nodes` of branching; `stop` gives up at once, and loses what HiGHS has."""
         if not self.variables and not self.statics:
             return Chosen(None, True)
         parameters = mathopt.SolveParameters(

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from solver.columns import Column
-from solver.incumbent import Incumbent
 from solver.dive import settle
+from solver.incumbent import Incumbent
 from solver.integer import Choice
 from solver.master import Master
 from solver.prepare import Floats, Prepared

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.problem import Option, Problem, Vehicle
+from solver.problem import Lock, Option, Problem, Vehicle
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -53,7 +53,7 @@ class VehicleClass:
 
 @dataclass(frozen=True, slots=True)
 class Terrain:
-    """What a group's duties can be made of; local option k is `options[k]`. Shared by groups that differ in price only."""
+    """What a group's duties can be made of; local option k is `options[k]`. Groups of one pool may share it."""
 
     options: Integers
     home: tuple[Floats, Floats, Floats, Floats, Integers]
@@ -147,9 +147,9 @@ def prepare(problem: Problem) -> Prepared:
 
 
 def _arrays(
-    options: list[Option], places: dict[str, int], requests: dict[str, int], locked: dict[int, object]
+    options: list[Option], places: dict[str, int], requests: dict[str, int], locked: dict[int, Lock]
 ) -> OptionArrays:
-    starts = {k: lock.start for k, lock in locked.items() if getattr(lock, "start", None) is not None}  # type: ignore[attr-defined]
+    starts = {k: lock.start for k, lock in locked.items() if lock.start is not None}
     covers = [[requests[r] for r in option.covers] for option in options]
     return OptionArrays(
         earliest=np.array([starts.get(k, option.earliest) for k, option in enumerate(options)], dtype=float),
@@ -195,7 +195,7 @@ def _reserve_rows(problem: Problem, classes: list[VehicleClass]) -> list[tuple[l
     return rows
 
 
-def _social(problem: Problem, options: list[Option], locked: dict[str, object]) -> list[tuple[int, int, float]]:
+def _social(problem: Problem, options: list[Option], locked: dict[str, Lock]) -> list[tuple[int, int, float]]:
     """Services worth considering: for each option the cheapest supplier without a limit, and cheaper limited ones."""
     requests = {request.id: request for request in problem.requests}
     by_region: dict[str, list[int]] = defaultdict(list)
@@ -220,7 +220,7 @@ def _social(problem: Problem, options: list[Option], locked: dict[str, object]) 
     return result
 
 
-def _make_groups(prepared: Prepared, allowed: NDArray[np.bool_], locked: dict[int, object]) -> None:
+def _make_groups(prepared: Prepared, allowed: NDArray[np.bool_], locked: dict[int, Lock]) -> None:
     problem, arrays = prepared.problem, prepared.arrays
     requests = {request.id: request for request in problem.requests}
     needs = [frozenset().union(*(requests[r].features for r in option.covers)) for option in prepared.options]
@@ -238,7 +238,7 @@ def _make_groups(prepared: Prepared, allowed: NDArray[np.bool_], locked: dict[in
     option_region = np.array([region_code[region] for region in arrays.region], dtype=np.int64)
     fits_cache: dict[tuple[object, ...], NDArray[np.bool_]] = {}
     terrains: dict[tuple[int, bytes], Terrain] = {}
-    lock_vehicle = {k: getattr(lock, "vehicle") for k, lock in locked.items()}  # noqa: B009
+    lock_vehicle = {k: lock.vehicle for k, lock in locked.items()}
     for c, of_class in enumerate(prepared.classes):
         v = of_class.sample
         key = (v.category, v.features)

@@ -24,7 +24,7 @@ FRONT_CAPACITY = 4096
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Duals: of each request (R,); what starting a duty costs in each group beside the fixed cost; of each pair, by group."""
+    """Duals: of each request (R,); what a duty costs in each group beside the fixed cost; of each pair, by group."""
 
     request: Floats
     start: Floats
@@ -33,7 +33,7 @@ class Prices:
 
 @dataclass(slots=True)
 class GroupResult:
-    """The least reduced cost of a group (0 when no duty has a negative one) and columns found; `exact`: no label was lost."""
+    """The least reduced cost of a group (0: no duty has a negative one) and columns found; `exact`: no label lost."""
 
     group: int
     least: float
@@ -92,10 +92,13 @@ class Pricer:
         groups: Sequence[int] | None = None,
         below: float = 0.0,
     ) -> list[GroupResult]:
-        """Price groups (all by default). `closed` (R,) marks requests that no column may cover; `most` columns a group, only of reduced cost under `below`."""
-        worth = -(self.cover @ prices.request)
+        """Price groups (all by default): `most` columns a group, only of reduced cost under `below`.
+
+        `closed` (R,) marks requests that no column may cover.
+        """
+        worth: Floats = -np.asarray(self.cover @ prices.request)
         if closed is not None:
-            worth = np.where((self.cover @ closed.astype(float)) > 0, np.inf, worth)
+            worth = np.where(np.asarray(self.cover @ closed.astype(float)) > 0, np.inf, worth)
         chosen = range(len(self.prepared.groups)) if groups is None else groups
         jobs = [(self.prepared.groups[g], worth, prices, rough, most, below) for g in chosen]
         if self._pool is None:
@@ -134,7 +137,7 @@ class Pricer:
         if len(local_pairs) and local_pairs[0] == -1:
             local_pairs, touches = local_pairs[1:], touches - 1
         pair_price = prices.pair[group.index, local_pairs] if len(local_pairs) else np.zeros(1)
-        options = (
+        basics = (
             arrays.earliest[terrain.options],
             arrays.latest[terrain.options],
             arrays.minutes[terrain.options],
@@ -145,8 +148,8 @@ class Pricer:
             touches.astype(np.int64),
         )
         limits = (*group.limits[:6], group.limits[6] + prices.start[group.index], *group.limits[7:])
-        rest = kernel.complete(options, terrain.home, terrain.arcs, limits, terrain.falling, SWEEPS)
-        options = (*options, rest - 1e-6, below)
+        rest = kernel.complete(basics, terrain.home, terrain.arcs, limits, terrain.falling, SWEEPS)
+        options = (*basics, rest - 1e-6, below)
         size = len(terrain.options)
         heads = np.empty(size, dtype=np.int64)
         while True:

@@ -38,7 +38,7 @@ def _touch_price(missing: int, prices: np.ndarray) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _push(keys, items, size, key, item):  # type: ignore[no-untyped-def]
+def _push(keys, items, size, key, item):
     """Put an item on the binary heap; returns the new size."""
     place = size
     while place > 0:
@@ -54,7 +54,7 @@ def _push(keys, items, size, key, item):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _sift(keys, items, size):  # type: ignore[no-untyped-def]
+def _sift(keys, items, size):
     """Restore the heap after its last item was taken to stand for the first; `size` is the size without it."""
     key = keys[size]
     item = items[size]
@@ -76,7 +76,7 @@ def _sift(keys, items, size):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _insert(  # type: ignore[no-untyped-def]
+def _insert(
     floats, integers, masks, heads, count, option, a, b, drive, km, cost, mask, touch, parent, via, prices, rough
 ):
     """Add a label unless another is at least as good; drop those it beats. Returns whether it was added."""
@@ -137,7 +137,7 @@ def _insert(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _stands_still(floats, integers, parent, option, a):  # type: ignore[no-untyped-def]
+def _stands_still(floats, integers, parent, option, a):
     """Whether the option is already served in the part of the partial duty that took no time."""
     while parent >= 0 and floats[parent, A] >= a - EPSILON:
         if integers[parent, OPTION] == option:
@@ -147,7 +147,7 @@ def _stands_still(floats, integers, parent, option, a):  # type: ignore[no-untyp
 
 
 @njit(cache=True, nogil=True)
-def _offer(  # type: ignore[no-untyped-def]
+def _offer(
     options, limits, prices, rough, tables, heap_keys, heap_items, count, heap,
     to, start, last, drive_before, km_before, cost_before, leg_minutes, leg_km, mask, touch, parent, via,
 ):  # fmt: skip
@@ -184,7 +184,7 @@ def _offer(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _come_home(front, size, cost, drive, km, touch, mask, label, prices, rough):  # type: ignore[no-untyped-def]
+def _come_home(front, size, cost, drive, km, touch, mask, label, prices, rough):
     """Put a label on the front of those at home; returns the front's new size, or −1 when it is beaten."""
     values, labels, masks = front
     for place in range(size):
@@ -217,13 +217,11 @@ def _come_home(front, size, cost, drive, km, touch, mask, label, prices, rough):
 
 
 @njit(cache=True, nogil=True)
-def label(  # type: ignore[no-untyped-def]
-    options, home, arcs, limits, prices, rough, tables, heap_keys, heap_items, front
-):
+def label(options, home, arcs, limits, prices, rough, tables, heap_keys, heap_items, front):
     """Make all undominated labels of a group; returns their number, or −1 when the tables are too small.
 
-    `options`: earliest, latest, minutes, drive, km, reduced cost, critical bits, limited region (−1: none), least cost of
-    the rest of a duty (`complete`), each (n,), and the reduced cost below which a duty is wanted.
+    `options`: earliest, latest, minutes, drive, km, reduced cost, critical bits, limited region (−1: none), least cost
+    of the rest of a duty (`complete`), each (n,), and the reduced cost below which a duty is wanted.
     `home`: minutes and km from and to the pool, and the options ordered by earliest − minutes from the pool.
     `arcs`: start (n + 1,), to, minutes, km. `limits`: from, until (of the availability), idle limit, driving limit,
     range, cost per km, cost of leaving, widest window, fastest km a minute, and 1.0 or 0.0 whether driving and range
@@ -333,7 +331,7 @@ def label(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def complete(options, home, arcs, limits, order, sweeps):  # type: ignore[no-untyped-def]
+def complete(options, home, arcs, limits, order, sweeps):
     """Least cost of what can follow each option, (n,): a lower bound that forgets driving, range and lateness.
 
     Options are taken by falling `order`; a further sweep confirms that nothing changed. Where time windows are so
@@ -341,7 +339,7 @@ def complete(options, home, arcs, limits, order, sweeps):  # type: ignore[no-unt
     """
     earliest, latest, minutes, _, _, cost = options[:6]
     out_minutes, out_km, in_minutes, in_km, _ = home
-    arc_start, arc_to, arc_minutes, arc_km = arcs
+    arc_start, arc_to, _, arc_km = arcs
     _, end, _, _, _, per_km = limits[:6]
     n = earliest.shape[0]
     rest = np.full(n, np.inf)
@@ -382,7 +380,7 @@ def complete(options, home, arcs, limits, order, sweeps):  # type: ignore[no-unt
 
 
 @njit(cache=True, nogil=True)
-def close(options, home, limits, tables, count, best_cost, best_label):  # type: ignore[no-untyped-def]
+def close(options, home, limits, tables, count, best_cost, best_label):
     """For each option, the cheapest label that ends there and comes home in time: reduced cost and label (−1: none)."""
     minutes = options[2]
     _, _, in_minutes, in_km, _ = home
@@ -406,7 +404,7 @@ def close(options, home, limits, tables, count, best_cost, best_label):  # type:
 
 
 @njit(cache=True, nogil=True)
-def trace(chosen, integers):  # type: ignore[no-untyped-def]
+def trace(chosen, integers):
     """The paths of labels one after another: options, whether home before each, and where each path ends."""
     size = 0
     ends = np.empty(chosen.shape[0], dtype=np.int64)

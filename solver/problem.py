@@ -63,7 +63,7 @@ class Vehicle:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way to serve the requests it `covers`: start in [earliest, latest], busy `minutes`, released at `destination`.
+    """One way to serve the requests it `covers`: start in [earliest, latest], busy `minutes`, free at `destination`.
 
     A request's own option covers that request alone; a shared option covers several and names its own
     `passengers`.

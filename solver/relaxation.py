@@ -60,7 +60,7 @@ class Relaxation:
                 self.pool[column.key] = column
 
     def run(self, remaining: Callable[[], float], on_round: Callable[[Round], None]) -> None:
-        """Price until LP value and bound meet or `remaining()` seconds are used up (a last exact round then gives the bound)."""
+        """Price until LP value and bound meet; out of time before any bound, one last exact round gives it."""
         rough, number, stalled = True, 0, 0
         while remaining() > 0:
             if not self.master.solve(remaining()):

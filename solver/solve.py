@@ -28,7 +28,7 @@ RELAX_LEAVES = 0.35  # of the time is kept for whole duties, should the relaxati
 BOUND_SAFETY = 1e-7  # relative; the LP's duals and sums are floating-point numbers
 
 
-class LocksClash(Exception):
+class LocksClashError(Exception):
     """Locks that cannot be kept together."""
 
     def __init__(self, clashes: tuple[LockClash, ...]) -> None:
@@ -103,13 +103,13 @@ def solve(
 ) -> Plan:
     """A plan of the day with a proven lower bound, within about `seconds`.
 
-    `stop` is asked often; once true, the best plan so far is returned as 'interrupted'. Raises `LocksClash`
+    `stop` is asked often; once true, the best plan so far is returned as 'interrupted'. Raises `LocksClashError`
     when the locks cannot be kept; every other problem has a plan.
     """
     search = _Search(seconds, progress, stop)
     clashes = find_lock_clashes(problem)
     if clashes:
-        raise LocksClash(clashes)
+        raise LocksClashError(clashes)
     prepared = prepare(problem)
     costing = Costing(prepared)
     rows = Rows(prepared)
