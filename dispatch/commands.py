@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Self
 
 import typer
 
@@ -57,11 +59,10 @@ def plan(
         )
         conditions = type(conditions)()
     docket = read_docket(held, planned_on, region or conditions.region, roads, conditions)
-    made = not out.exists()
-    check_folder(out)
     url = database or f"sqlite:///{out / DATABASE_FILE}"
     typer.echo(f"数据库 database: {url}", err=True)
-    done = solve_and_keep(docket, held, out, url, seconds, seed, made)
+    with nothing_left_on_refusal(out):
+        done = solve_and_keep(docket, held, out, url, seconds, seed)
     for line in day_summary(done):
         typer.echo(line)
     for name in ("plan.xlsx", "plan.json", "instance.json"):
@@ -107,9 +108,7 @@ def read_docket(held: Ledgers, day: date, region: str | None, roads: str, condit
         refuse(str(error))
 
 
-def solve_and_keep(
-    docket: Docket, held: Ledgers, out: Path, url: str, seconds: float, seed: int, made: bool
-) -> DayPlan:
+def solve_and_keep(docket: Docket, held: Ledgers, out: Path, url: str, seconds: float, seed: int) -> DayPlan:
     """Keep the ledgers, solve, keep the plan and write the files; ends the command where any of it fails."""
     from dispatch.lawful_plan import DefectivePlanError, solve_lawfully
     from dispatch.outputs import write_outputs
@@ -119,21 +118,20 @@ def solve_and_keep(
     from fleet_data.stores.ledgers import save_ledgers
     from solver.progress_line import ProgressLine
 
-    stopper = Stopper()
     try:
         engine = open_engine(url)
         migrate(engine)
         with transaction(engine) as session:
             save_ledgers(session, held)
         line = ProgressLine(sys.stderr)
-        lawful = solve_lawfully(docket, seconds=seconds, seed=seed, progress=line, stop=lambda: stopper.is_asked)
+        with Stopper() as stopper:
+            lawful = solve_lawfully(docket, seconds=seconds, seed=seed, progress=line, stop=lambda: stopper.is_asked)
         line.close()
         with transaction(engine) as session:
             done = keep_plan(session, docket, lawful, seed)
             write_outputs(done, out)
         return done
     except (StoreError, DatabaseUnavailableError) as error:
-        forget(out, made)
         refuse(str(error))
     except DefectivePlanError as error:
         typer.echo(str(error), err=True)
@@ -143,34 +141,46 @@ def solve_and_keep(
 
 
 class Stopper:
-    """Ctrl-C or SIGTERM asks for the best plan so far; a second one ends the program at once."""
+    """While it is entered, Ctrl-C or SIGTERM asks for the best plan so far; a second one ends the program at once."""
 
     def __init__(self) -> None:
         self.is_asked = False
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> Self:
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._ask)
+            self._before[number] = signal.signal(number, self._ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
 
     def _ask(self, number: int, _frame: FrameType | None) -> None:
         self.is_asked = True
+        # The default action also ends a solver that sits in compiled code and would not hear Python.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.signal(number, signal.SIG_DFL)
         typer.echo("\n正在停止，保留当前最好方案 / stopping, the best plan so far is kept", err=True)
 
 
-def check_folder(out: Path) -> None:
-    """Make the output folder, or end the command where it cannot be one."""
+@contextmanager
+def nothing_left_on_refusal(out: Path) -> Iterator[None]:
+    """Make the output folder; where the command then ends in refusal, what it made there is taken away again."""
+    made = not out.exists()
     try:
         out.mkdir(parents=True, exist_ok=True)
+        before = set(out.iterdir())
     except OSError as error:
         refuse(f"--out {out}：{error.strerror}，无法作为输出目录 / cannot be the output folder: {error.strerror}")
-
-
-def forget(out: Path, made: bool) -> None:
-    """Remove the folder this command made, so that a refused input leaves nothing behind."""
-    if made:
-        for path in out.glob(f"{DATABASE_FILE}*"):
+    try:
+        yield
+    except typer.Exit:
+        for path in set(out.iterdir()) - before:
             path.unlink()
-        out.rmdir()
+        if made:
+            out.rmdir()
+        raise
 
 
 def read_day(text: str) -> date:

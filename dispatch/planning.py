@@ -52,9 +52,9 @@ def read_docket(
     return judge_day(load_ledgers(session, day, codes), day, region, roads, overrides)
 
 
-def keep_plan(session: Session, docket: Docket, lawful: LawfulPlan, seed: int) -> DayPlan:
-    """Write the plan with its draft orders and rulings as the next version of the day."""
-    bench = Bench(
+def make_bench(docket: Docket, lawful: LawfulPlan) -> Bench:
+    """What the orders are written from, everything by its id."""
+    return Bench(
         day=docket.day,
         needs={need.id: need for need in docket.needs},
         ways=lawful.ways,
@@ -64,6 +64,11 @@ def keep_plan(session: Session, docket: Docket, lawful: LawfulPlan, seed: int) -
         assignment=lawful.assignment,
         duty_rulings=lawful.rulings,
     )
+
+
+def keep_plan(session: Session, docket: Docket, lawful: LawfulPlan, seed: int) -> DayPlan:
+    """Write the plan with its draft orders and rulings as the next version of the day."""
+    bench = make_bench(docket, lawful)
     orders = list_orders(bench, lawful.days)
     sheets = tuple(
         DutySheet(

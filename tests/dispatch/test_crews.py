@@ -47,7 +47,9 @@ def test_an_expired_licence_a_leader_and_a_wrong_class_take_no_car() -> None:
 
 
 def test_a_crew_is_there_when_both_its_car_and_its_driver_are() -> None:
-    crews, _ = pair([car(1, available=((time(8), time(12)), (time(14), time(18))))], [driver(1, on_duty=((time(10), time(16)),))])
+    crews, _ = pair(
+        [car(1, available=((time(8), time(12)), (time(14), time(18))))], [driver(1, on_duty=((time(10), time(16)),))]
+    )
     assert crews[car(1).plate].available == ((600, 720), (840, 960))
 
 

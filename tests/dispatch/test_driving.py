@@ -39,7 +39,9 @@ def test_the_car_leaves_earlier_when_it_has_to_rest_on_the_way_out() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.lists(st.tuples(minutes, minutes), min_size=1, max_size=3), minutes, st.booleans()), max_size=5)
+    st.lists(
+        st.tuples(st.lists(st.tuples(minutes, minutes), min_size=1, max_size=3), minutes, st.booleans()), max_size=5
+    )
 )
 def test_a_walk_without_missing_rests_never_drives_longer_than_the_limit(
     drawn: list[tuple[list[tuple[float, float]], float, bool]],

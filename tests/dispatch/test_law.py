@@ -36,7 +36,9 @@ def test_a_late_request_is_refused_and_an_emergency_with_spoken_approval_is_not(
 def test_on_a_holiday_only_duty_cars_leave(plan: Planner) -> None:
     cars = (car(1), car(2, duty_car=True))
     start = at(9, day=HOLIDAY)
-    ledgers = Ledgers(vehicles=cars, drivers=(driver(1), driver(2)), requests=(request(1, leaves=start), request(2, leaves=start)))
+    ledgers = Ledgers(
+        vehicles=cars, drivers=(driver(1), driver(2)), requests=(request(1, leaves=start), request(2, leaves=start))
+    )
     day = plan(ledgers, HOLIDAY)
     sealed = {each.id: each.code for each in day.left_out}
     used = {order.trip.plate for order in day.orders if order.trip is not None}
@@ -50,7 +52,11 @@ def test_on_a_holiday_only_duty_cars_leave(plan: Planner) -> None:
 
 
 def test_sealed_repaired_and_retired_cars_are_left_out_with_their_reason(plan: Planner) -> None:
-    states = {VehicleState.SEALED: "sealed_by_register", VehicleState.REPAIR: "in_repair", VehicleState.RETIRED: "retired"}
+    states = {
+        VehicleState.SEALED: "sealed_by_register",
+        VehicleState.REPAIR: "in_repair",
+        VehicleState.RETIRED: "retired",
+    }
     cars = tuple(car(n, state=state) for n, state in enumerate(states, start=1))
     day = plan(Ledgers(vehicles=cars, drivers=(driver(),), requests=(request(),)))
     assert [each.code for each in day.left_out if each.kind == "vehicle"] == list(states.values())
@@ -64,7 +70,13 @@ def far(number: int, east: float, **changes: object) -> object:
 def test_a_leg_of_five_hours_has_its_rest_inside(plan: Planner) -> None:
     # About 300 km east at 60 km/h with circuity 1.3: more than four hours one way.
     long = request(1, leaves=at(7), destination_lon=111.749 + 2.75, round_trip=False, stay_minutes=0.0)
-    day = plan(Ledgers(vehicles=(car(1, available=((time(5), time(0)),)),), drivers=(driver(1, on_duty=((time(5), time(0)),)),), requests=(long,)))
+    day = plan(
+        Ledgers(
+            vehicles=(car(1, available=((time(5), time(0)),)),),
+            drivers=(driver(1, on_duty=((time(5), time(0)),)),),
+            requests=(long,),
+        )
+    )
     option = day.ways["R001-direct"].option
     assert 240 < option.driving_minutes < 480
     assert option.minutes >= option.driving_minutes + 20
@@ -96,7 +108,9 @@ def test_no_duty_is_published_that_breaks_the_four_hours() -> None:
 
 
 def test_every_ruling_of_a_served_order_permits(plan: Planner) -> None:
-    day = plan(Ledgers(vehicles=(car(),), drivers=(driver(),), requests=(request(1), request(2)), suppliers=(supplier(),)))
+    day = plan(
+        Ledgers(vehicles=(car(),), drivers=(driver(),), requests=(request(1), request(2)), suppliers=(supplier(),))
+    )
     served = [order for order in day.orders if order.mechanism is not None]
     assert len(served) == 2
     assert all(ruling.permitted for order in served for ruling in order.rulings)

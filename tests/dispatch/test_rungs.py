@@ -72,7 +72,10 @@ def test_the_market_serves_last_and_its_reason_counts_the_rungs_before(plan: Pla
 
 @pytest.mark.parametrize(
     ("changes", "code"),
-    [({"catalogue_number": None}, "not_in_catalogue"), ({"catalogue_valid_until": date(2026, 1, 1)}, "catalogue_expired")],
+    [
+        ({"catalogue_number": None}, "not_in_catalogue"),
+        ({"catalogue_valid_until": date(2026, 1, 1)}, "catalogue_expired"),
+    ],
 )
 def test_a_supplier_outside_the_catalogue_serves_nobody(plan: Planner, changes: dict[str, object], code: str) -> None:
     day = plan(Ledgers(requests=(request(),), suppliers=(replace(supplier(), **changes),)))  # type: ignore[arg-type]
@@ -89,7 +92,11 @@ def test_a_request_with_a_named_category_is_never_served_by_the_market(plan: Pla
 
 def test_a_confidential_car_does_not_serve_an_ordinary_trip_nor_a_general_one_papers(plan: Planner) -> None:
     secret = car(1, category=VehicleCategory.CONFIDENTIAL)
-    day = plan(Ledgers(vehicles=(secret,), drivers=(driver(),), requests=(request(1), request(2, purpose=Purpose.CONFIDENTIAL))))
+    day = plan(
+        Ledgers(
+            vehicles=(secret,), drivers=(driver(),), requests=(request(1), request(2, purpose=Purpose.CONFIDENTIAL))
+        )
+    )
     assert order_of(day, 1).mechanism is None
     assert order_of(day, 2).mechanism is Mechanism.OWN_LEVEL
 
