@@ -23,7 +23,7 @@ def neighbours(code: str) -> tuple[str, ...]:
 
 
 def agreement(
-    number: int, pools: Region, requests: Region, day: date, cost_cny: float, cars: int, *, expired: bool = False
+    number: int, pools: Region, requests: Region, day: date, cost_cny: float, cars: int | None, *, expired: bool = False
 ) -> AgreementRecord:
     """An agreement for the day's calendar year, or one that ran out three weeks before the day."""
     return AgreementRecord(
@@ -41,12 +41,12 @@ def agreement(
 def league_agreements(
     pairs: Sequence[tuple[Region, Region]], expired: tuple[Region, Region] | None, day: date, random: Random
 ) -> list[AgreementRecord]:
-    """One agreement for each (pools of, requests of) pair; help inside one league costs less than between leagues."""
+    """One agreement for each (pools of, requests of) pair; help inside one league costs less and has no limit."""
     made = []
     for number, (pools, requests) in enumerate(pairs, start=1):
         inside = pools.code == requests.parent or requests.code == pools.parent
         cost_cny = float(random.choice((25, 30, 35)) if inside else random.choice((60, 70, 80, 90)))
-        made.append(agreement(number, pools, requests, day, cost_cny, 3 if inside else random.choice((2, 3, 4))))
+        made.append(agreement(number, pools, requests, day, cost_cny, None if inside else random.choice((2, 3, 4))))
     if expired is not None:
         made.append(agreement(len(made) + 1, *expired, day, 20.0, 6, expired=True))
     return made
