@@ -1,8 +1,9 @@
-"""From a docket to a plan that keeps the law: solve, climb the ladder, add missing rests and solve again.
+"""From a docket to a plan that keeps the law: solve, take unlawful duties apart, climb the ladder, check.
 
-The solver knows no continuous-driving limit. Where a duty would break it, the trip concerned is made longer
-by the missing rest and the day is solved again, at most three times; a duty that still breaks it is taken
-apart and its trips are served elsewhere or not at all. No unlawful duty leaves this module.
+The solver knows no continuous-driving limit. A duty that would break it is taken apart and its trips are
+served anew where rests fit. Where that is dear and time is left, the trips concerned are made longer by the
+missing rest and the day is solved again, at most three times; the cheapest lawful plan is kept. No unlawful
+duty leaves this module.
 """
 
 from __future__ import annotations
@@ -27,8 +28,14 @@ from solver.solve import OPTIMAL_GAP, Progress, solve
 
 _MORE_SOLVES = 3
 _FIRST_SHARE = 0.85  # of the time; the rest is for solving again with rests
+_CHEAP_REPAIR = 5e-4  # of the cost: arranging duties anew for less than this is not worth solving again
 _LEAST_SECONDS = 0.5
 _ROUNDS = 20
+
+_UNLAWFUL = (
+    "有任务链未能符合驾驶时间规定，未写出（程序缺陷） / "
+    "a duty could not be brought within the driving-time rule and nothing was written (a defect)"
+)
 
 Clock = Callable[[], float]
 
@@ -61,30 +68,42 @@ def solve_lawfully(
 ) -> LawfulPlan:
     """The best lawful plan found in about `seconds`; raises DefectivePlanError where the check refuses it."""
     begun = clock()
-    crews = {crew.vehicle.record.plate: crew for crew in docket.crews}
     ways = {way.option.id: way for way in docket.ways}
-    lengthened = 0
+    best: LawfulPlan | None = None
     for again in range(_MORE_SOLVES + 1):
         problem = _translate(docket, ways.values())
         left = seconds - (clock() - begun)
         share = _FIRST_SHARE if again < _MORE_SOLVES else 1.0
         plan = solve(problem, seconds=max(left * share, _LEAST_SECONDS), seed=seed, progress=progress, stop=stop)
-        assignment = Assignment(Schedule(problem, plan, ways, docket.policy.rest), plan)
-        missing = count_missing_rests(list_duty_days(assignment.schedule))
-        left = seconds - (clock() - begun)
-        if not missing or again == _MORE_SOLVES or left < _LEAST_SECONDS or (stop is not None and stop()):
+        schedule = Schedule(problem, plan, ways, docket.policy.rest)
+        missing = count_missing_rests(list_duty_days(schedule))
+        lawful = _make_lawful(docket, problem, plan, Assignment(schedule, plan), clock() - begun)
+        if best is None or lawful.plan.cost < best.plan.cost:
+            best = lawful
+        out_of_time = seconds - (clock() - begun) < _LEAST_SECONDS or (stop is not None and stop())
+        if not missing or out_of_time or lawful.plan.cost <= plan.cost * (1 + _CHEAP_REPAIR):
             break
-        lengthened += len(missing)
+        ways = dict(ways)
         for option, rests in missing.items():
             ways[option] = ways[option].with_more_rest(rests * docket.policy.rest.rest_minutes)
-    assignment.climb()
+    assert best is not None, "the day is solved at least once"
+    return best
+
+
+def _make_lawful(docket: Docket, problem: Problem, plan: Plan, assignment: Assignment, seconds: float) -> LawfulPlan:
+    """The solver's plan within the law, checked and priced."""
+    crews = {crew.vehicle.record.plate: crew for crew in docket.crews}
+    schedule = assignment.schedule
     taken_apart = _take_unlawful_apart(assignment, crews, docket)
+    assignment.climb()
     assignment.serve_left()
-    days = tuple(list_duty_days(assignment.schedule))
-    rulings = judge_duties(days, crews, assignment.schedule, docket.day)
-    final = _priced(problem, assignment.as_plan(plan), clock() - begun)
-    notes = tuple(_notes(lengthened, assignment.moved, taken_apart, final.cost - plan.cost))
-    return LawfulPlan(problem, final, ways, assignment, days, rulings, notes)
+    days = tuple(list_duty_days(schedule))
+    rulings = judge_duties(days, crews, schedule, docket.day)
+    if not all(ruling.permitted for each in rulings.values() for ruling in each):
+        raise DefectivePlanError(_UNLAWFUL)
+    final = _priced(problem, assignment.as_plan(plan), seconds)
+    notes = tuple(_notes(assignment.moved, taken_apart, final.cost - plan.cost))
+    return LawfulPlan(problem, final, schedule.ways, assignment, days, rulings, notes)
 
 
 def _translate(docket: Docket, ways: Iterable[Way]) -> Problem:
@@ -118,8 +137,7 @@ def _take_unlawful_apart(assignment: Assignment, crews: dict[str, Crew], docket:
         for slot in latest.values():
             assignment.strand(slot)
             taken += 1
-        assignment.climb()
-    raise DefectivePlanError("dispatch could not bring every duty within the law; please report this day's ledgers")
+    raise DefectivePlanError(_UNLAWFUL)
 
 
 def _priced(problem: Problem, plan: Plan, seconds: float) -> Plan:
@@ -137,19 +155,16 @@ def _priced(problem: Problem, plan: Plan, seconds: float) -> Plan:
     return priced
 
 
-def _notes(lengthened: int, moved: int, taken_apart: int, dearer_cny: float) -> Iterable[Words]:
-    if lengthened:
-        yield Words(
-            f"{lengthened} 次为任务加入途中休息后重新求解（连续驾驶上限）",
-            f"{lengthened} trip(s) were made longer by a rest (continuous driving) and the day was solved again",
-        )
+def _notes(moved: int, taken_apart: int, dearer_cny: float) -> Iterable[Words]:
     if taken_apart:
         yield Words(
-            f"{taken_apart} 个任务链因驾驶时间规定被拆分",
-            f"{taken_apart} duties were taken apart, for they broke the driving-time rule",
+            f"{taken_apart} 个任务链因驾驶时间规定被拆开重排",
+            f"duties taken apart and arranged anew, for they broke the driving-time rule: {taken_apart}",
         )
     if moved:
         yield Words(
-            f"{moved} 项任务按保障顺序改由在先的方式承担，费用变化 {dearer_cny:+.2f} 元",
-            f"{moved} trip(s) went to an earlier mechanism, as the order asks: {dearer_cny:+.2f} CNY",
+            f"{moved} 项任务按保障顺序改由在先的方式承担",
+            f"trips that went to an earlier mechanism, as the order asks: {moved}",
         )
+    if moved or taken_apart:
+        yield Words(f"两者使费用变化 {dearer_cny:+.2f} 元", f"this changed the cost by {dearer_cny:+.2f} CNY")
