@@ -156,19 +156,19 @@ def _unserved_order(bench: Bench, need: Need, idle: Schedule) -> DraftOrder:
         return DraftOrder(need, None, no_road_reason(), need.rulings, request.unserved_cost)
     option = request.options[0]
     count = bench.assignment.count(option)
-    able = [
+    fitting = [
         car
         for rung in (Mechanism.OWN_LEVEL, Mechanism.CROSS_REGION)
         for car in schedule.fitting.list_vehicles(option, rung)
-        if idle.find_insertion(option, car) is not None
     ]
+    able = [car for car in fitting if idle.find_insertion(option, car) is not None]
     held = schedule.list_held(able, option.earliest, option.latest + option.minutes)
     holders = [(plate, "、".join(schedule.options[each].covers)) for plate, each in held]
     suppliers = len(schedule.fitting.list_suppliers(option))
     return DraftOrder(
         need=need,
         mechanism=None,
-        reason=unserved_reason(count, suppliers, request.unserved_cost, holders),
+        reason=unserved_reason(count, len(fitting) - len(able), suppliers, request.unserved_cost, holders),
         rulings=need.rulings,
         cost_cny=request.unserved_cost,
         count=count,

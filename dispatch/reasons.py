@@ -70,8 +70,13 @@ def no_road_reason() -> Words:
     )
 
 
-def unserved_reason(count: RungCount, suppliers: int, price_cny: float, holders: Sequence[tuple[str, str]]) -> Words:
-    """Which rungs were tried, who holds the fitting cars, and what the plan weighed."""
+def unserved_reason(
+    count: RungCount, never: int, suppliers: int, price_cny: float, holders: Sequence[tuple[str, str]]
+) -> Words:
+    """Which rungs were tried, who holds the fitting cars, and what the plan weighed.
+
+    `never` is how many of the fitting cars could not take it even with nothing else to do.
+    """
     own, cross = _own_level_words(count), _cross_region_words(count)
     if suppliers:
         market = Words(
@@ -80,10 +85,10 @@ def unserved_reason(count: RungCount, suppliers: int, price_cny: float, holders:
         )
     else:
         market = Words("没有可承担的社会供应商", "no supplier may serve it")
-    held = _holder_words(holders)
+    held, hopeless = _holder_words(holders), _never_words(never)
     return Words(
-        f"未保障：{own.zh}；{cross.zh}；{market.zh}{held.zh}。可调整出发时间后重新申请",
-        f"unserved: {own.en}; {cross.en}; {market.en}{held.en}. Ask again with another departure",
+        f"未保障：{own.zh}；{cross.zh}{hopeless.zh}；{market.zh}{held.zh}。可调整出发时间后重新申请",
+        f"unserved: {own.en}; {cross.en}{hopeless.en}; {market.en}{held.en}. Ask again with another departure",
     )
 
 
@@ -122,6 +127,15 @@ def _cross_region_words(count: RungCount) -> Words:
         f"有效协议 {agreements} 份，{count.cross_region_free} 辆能承担，但费用不低于未保障计价",
         f"{agreements} agreement(s) in force; {count.cross_region_free} car(s) could take it, "
         f"for no less than the price set on not serving it",
+    )
+
+
+def _never_words(never: int) -> Words:
+    if not never:
+        return Words("", "")
+    return Words(
+        f"；上述车辆中 {never} 辆即使没有其他任务也不能承担（班次、续航、驾驶时间或备勤所限）",
+        f"; {never} of these cars could not take it with nothing else to do (hours, range, driving time or reserve)",
     )
 
 
