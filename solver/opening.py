@@ -13,7 +13,7 @@ import numpy as np
 
 from solver import opening_search as kernel
 from solver.columns import Column, Costing
-from solver.opening_records import OUTSIDE, Floats, State, empty_state
+from solver.opening_records import OUTSIDE, State, empty_state
 from solver.opening_start import place_start
 from solver.opening_world import World, build_world
 from solver.prepare import Prepared, prepare
@@ -28,7 +28,7 @@ HOT, COLD = 0.3, 0.005  # temperatures, in mean costs of a request
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A feasible plan: duties, services (indices into `Prepared.social`), unserved requests; cost in CNY with the constant."""
+    """A feasible plan: duties, services (indices into `Prepared.social`), unserved requests; cost with constant, CNY."""
 
     columns: tuple[Column, ...]
     social: tuple[int, ...]
@@ -69,11 +69,11 @@ def open_day(
         np.zeros(prepared.request_count),
         np.zeros(len(world.slot_group), dtype=np.int64),
         np.full(len(world.slot_group), -1, dtype=np.int64),
+        np.zeros(2, dtype=np.int64),
     )
     numbers = np.zeros(6)
     word = np.array([(seed * 0x9E3779B97F4A7C15 + 0xD1B54A32D192ED03) % 2**64 | 1], dtype=np.uint64)
-    kernel.fill(world, state, backup, work, numbers, word)
-    kernel.keep_best(state, best, numbers)
+    kernel.search(world, state, backup, best, work, numbers, word, 1)
     if progress is not None:
         progress(float(numbers[kernel.BEST]) + prepared.constant)
     mean = abs(float(numbers[kernel.NOW])) / max(1, prepared.request_count)
@@ -157,4 +157,6 @@ def warm_up() -> None:
             requests=(Request("q", "r", "u", 1, 1, 100.0, options=(option,)),),
         )
     )
-    open_day(prepared, Costing(prepared), seconds=1.0, seed=0, iterations=2)
+    costing = Costing(prepared)
+    duty = costing.column(prepared.groups[0], [0], [False])
+    open_day(prepared, costing, seconds=1.0, seed=0, iterations=2, start=[duty])

@@ -23,8 +23,11 @@ EPSILON = 1e-9
 SLACK = 1e-8  # sums in another order may differ by this, less than what `Costing.schedule` forgives
 INSTANTS = 64
 
+# What only compiled code calls needs no way in from Python: that is most of the time of compiling.
+inner = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
-@njit(cache=True, nogil=True)
+
+@inner
 def random_number(seed: Instants) -> float:
     """The next number in [0, 1) (xorshift; its state is one word that is never zero)."""
     x = seed[0]
@@ -46,9 +49,9 @@ def surely_busy(clock: Floats, latest: float, release: float) -> np.uint64:
     return bits
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _step(travel, pool, at, release, longest, origin, earliest, latest):  # type: ignore[no-untyped-def]
-    """Drive to an origin: earliest and latest start, minutes and km of the way, whether through the pool; inf: too late.
+    """Drive to an origin: earliest and latest start (inf: too late), minutes and km of the way, whether through the pool.
 
     `longest` is the latest release plus the idle limit.
     """
@@ -64,7 +67,7 @@ def _step(travel, pool, at, release, longest, origin, earliest, latest):  # type
     return np.inf, np.inf, 0.0, 0.0, False
 
 
-@njit(cache=True, nogil=True)
+@inner
 def tally(world: World, state: State, slot: int, sign: int) -> None:
     """Count a slot's duty in (+1) or out (−1) of what the group uses and the limited pairs it touches."""
     if state.length[slot] == 0:
@@ -83,7 +86,7 @@ def tally(world: World, state: State, slot: int, sign: int) -> None:
             state.touching[pair] += sign
 
 
-@njit(cache=True, nogil=True)
+@inner
 def may_touch(world: World, state: State, slot: int, group: int, option: int) -> bool:
     """Whether one more option of this region in the slot keeps the limit of its pair."""
     pair = world.pair[group, world.region[option]]
@@ -95,7 +98,7 @@ def may_touch(world: World, state: State, slot: int, group: int, option: int) ->
     return False
 
 
-@njit(cache=True, nogil=True)
+@inner
 def may_open(world: World, state: State, group: int) -> bool:
     """Whether one more duty of the group keeps the reserve; a vehicle with a duty in each interval counts once."""
     mine = world.class_of[group]
@@ -113,7 +116,7 @@ def may_open(world: World, state: State, group: int) -> bool:
     return used <= world.row_most[row]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def rebuild(world: World, state: State, slot: int) -> bool:
     """Work out a slot's legs, totals and busy instants from its sequence; False when it breaks a limit."""
     length = state.length[slot]
@@ -171,6 +174,24 @@ def rebuild(world: World, state: State, slot: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
+def load(world: World, state: State, slot: int, bound: bool) -> int:
+    """Take in the options written into an empty slot: −1 when a reserve or a limited pair refuses (looked at only where
+    `bound`), 0 when its legs have to be set from outside, 1 when all is well."""
+    length = state.length[slot]
+    group = world.slot_group[slot]
+    state.length[slot] = 0
+    if bound:
+        if not may_open(world, state, group):
+            return -1
+        for place in range(length):
+            if not may_touch(world, state, slot, group, state.sequence[slot, place]):
+                return -1
+    state.length[slot] = length
+    tally(world, state, slot, 1)
+    return 1 if rebuild(world, state, slot) else 0
+
+
+@inner
 def find_place(world: World, state: State, option: int, below: float, blink: float, seed: Instants):  # type: ignore[no-untyped-def]
     """The cheapest place for an option that costs less than `below`: cost, slot (−1: none), position."""
     best, best_slot, best_place = below, -1, -1

@@ -58,18 +58,15 @@ def _place(prepared: Prepared, costing: Costing, world: World, state: State, col
         or costing.schedule(group, column.options, column.vias) is None
     ):
         return False
-    locks = any(world.pinned[option] for option in column.options)
-    if not locks and not (
-        kernel.may_open(world, state, group.index)
-        and all(kernel.may_touch(world, state, free[0], group.index, option) for option in column.options)
-    ):
-        return False
     slot = free[0]
     state.sequence[slot, : len(column.options)] = column.options
     state.length[slot] = len(column.options)
-    if not kernel.rebuild(world, state, slot):
+    locks = any(world.pinned[option] for option in column.options)
+    outcome = kernel.load(world, state, slot, not locks)
+    if outcome < 0:
+        return False
+    if outcome == 0:
         _freeze(world, state, slot, column)
-    kernel.tally(world, state, slot, 1)
     for option in column.options:
         for request in prepared.covers(option):
             state.slot[request], state.option[request] = slot, option
@@ -77,7 +74,7 @@ def _place(prepared: Prepared, costing: Costing, world: World, state: State, col
 
 
 def _freeze(world: World, state: State, slot: int, column: Column) -> None:
-    """Keep as it is a duty that goes home where the kernel would drive straight on: nothing goes in, nothing comes out."""
+    """Keep a duty that goes home where the kernel would drive straight on as it is: nothing goes in or comes out."""
     length = len(column.options)
     world.pinned[list(column.options)] = True
     state.home[slot, :length] = column.vias
