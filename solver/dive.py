@@ -42,7 +42,7 @@ def dive(
     """The plan at the end of one dive over `columns` and what is priced on the way; `best` when that is cheaper."""
     rows = relaxation.rows
     prepared = rows.prepared
-    master = Master(rows, relaxation.artificial)
+    master = Master(rows, relaxation.artificial, relaxation.interrupter)
     master.add(columns)
     fixed: list[Column] = []
     closed = np.zeros(prepared.request_count, dtype=bool)

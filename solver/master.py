@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import numpy as np
 from ortools.math_opt.python import mathopt
+from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from solver.columns import Column
 from solver.prepare import Floats, Prepared
@@ -129,15 +130,13 @@ class Rows:
         return Prices(duals.request, start, pair)
 
     def lower_bound(self, duals: Duals, results: Iterable[GroupResult]) -> float:
-        """Lagrangian bound of the whole day (CNY): valid for any duals when every group was priced exactly."""
+        """Lagrangian bound of the whole day (CNY): valid for any duals."""
         total = self.prepared.constant + float(duals.request.sum()) + float(self.bounds @ duals.caps)
         for static in self.statics:
             reduced = static.cost - sum(float(duals.request[r]) for r in static.requests)
             reduced -= sum(float(duals.caps[row]) * weight for row, weight in static.caps)
             total += static.most * min(0.0, reduced)
         for result in results:
-            if not result.exact:
-                return -np.inf
             count = self.prepared.classes[self.prepared.groups[result.group].of_class].count
             total += count * min(0.0, result.least)
         return total
@@ -146,8 +145,9 @@ class Rows:
 class Master:
     """The LP over the columns found so far. A request that nothing covers costs `artificial` (only locks need it)."""
 
-    def __init__(self, rows: Rows, artificial: float) -> None:
+    def __init__(self, rows: Rows, artificial: float, interrupter: SolveInterrupter | None = None) -> None:
         self.rows = rows
+        self._interrupter = interrupter
         self.model = mathopt.Model()
         prepared = rows.prepared
         self.request_rows = [self.model.add_linear_constraint(lb=1.0, ub=1.0) for _ in range(prepared.request_count)]
@@ -205,7 +205,7 @@ class Master:
         self._basis_is_dual = False
         self._parameters.lp_algorithm = mathopt.LPAlgorithm.DUAL_SIMPLEX if dual else mathopt.LPAlgorithm.PRIMAL_SIMPLEX
         self._parameters.time_limit = timedelta(seconds=max(seconds, 0.01))
-        result = self._solver.solve(params=self._parameters)
+        result = self._solver.solve(params=self._parameters, interrupter=self._interrupter)
         if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
             return False
         self.value = result.objective_value() + self.rows.prepared.constant

@@ -71,7 +71,7 @@ class Polish:
             closed[rows.requests_of(column)] = True
         own = [column for k, column in enumerate(plan.columns) if k in free]
         inside = [column for column in relaxation.pool.values() if not closed[rows.requests_of(column)].any()]
-        master = Master(rows, relaxation.artificial)
+        master = Master(rows, relaxation.artificial, relaxation.interrupter)
         master.add([*own, *inside, *fixed])
         for column in fixed:
             master.fix(master.find(column))

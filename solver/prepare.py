@@ -18,6 +18,9 @@ from solver.problem import Lock, Option, Problem, Vehicle
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
+SLICE_MINUTES = 10.0
+MOST_SLICES = 24  # of one option: wider windows get wider slices
+
 
 @dataclass(frozen=True, slots=True)
 class OptionArrays:
@@ -59,7 +62,9 @@ class Terrain:
     home: tuple[Floats, Floats, Floats, Floats, Integers]
     arcs: tuple[Integers, Integers, Floats, Floats]
     widest: float
-    falling: Integers  # options by falling earliest start
+    slices: tuple[
+        Integers, Integers, Integers, Floats
+    ]  # first slice (n + 1,), option of each, by falling start; width (n,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,5 +363,16 @@ def _terrain(
     widest = float((arrays.latest[chosen] - arrays.earliest[chosen]).max()) if len(chosen) else 0.0
     return Terrain(
         chosen.astype(np.int64), home, (arc_start, local[to[places]], leg_minutes[places], leg_km[places]), widest,
-        np.argsort(-arrays.earliest[chosen], kind="stable").astype(np.int64),
+        _slices(arrays.earliest[chosen], arrays.latest[chosen]),
     )  # fmt: skip
+
+
+def _slices(earliest: Floats, latest: Floats) -> tuple[Integers, Integers, Integers, Floats]:
+    """Windows cut into slices of about `SLICE_MINUTES`, so that a bound on the rest of a duty knows how late it is."""
+    width = latest - earliest
+    counts = np.clip(np.ceil(width / SLICE_MINUTES - 1e-9), 1, MOST_SLICES).astype(np.int64)
+    first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    owner = np.repeat(np.arange(len(earliest)), counts).astype(np.int64)
+    step = np.maximum(width / counts, 1e-3)
+    start = earliest[owner] + (np.arange(len(owner)) - first[owner]) * step[owner]
+    return first, owner, np.argsort(-start, kind="stable").astype(np.int64), step

@@ -33,13 +33,14 @@ class Prices:
 
 @dataclass(slots=True)
 class GroupResult:
-    """The least reduced cost of a group (0: no duty has a negative one) and columns found; `exact`: no label lost."""
+    """Columns found in a group, and a lower bound on the reduced cost of its duties (never positive).
+
+    An exact pass finds that least cost itself; a rough one bounds it by forgetting driving, range and lateness.
+    """
 
     group: int
     least: float
     columns: list[Column]
-    reduced: list[float]
-    exact: bool
 
 
 class _Tables:
@@ -116,7 +117,7 @@ class Pricer:
     ) -> GroupResult:
         size = len(group.terrain.options)
         if size == 0:
-            return GroupResult(group.index, 0.0, [], [], True)
+            return GroupResult(group.index, 0.0, [])
         cost = group.price + worth[group.terrain.options]
         while True:
             result, repeated = self._pass(group, cost, prices, rough, most, below)
@@ -148,8 +149,12 @@ class Pricer:
             touches.astype(np.int64),
         )
         limits = (*group.limits[:6], group.limits[6] + prices.start[group.index], *group.limits[7:])
-        rest = kernel.complete(basics, terrain.home, terrain.arcs, limits, terrain.falling, SWEEPS)
-        options = (*basics, rest - 1e-6, below)
+        rest = kernel.complete(basics, terrain.home, terrain.arcs, limits, terrain.slices, SWEEPS)
+        options = (*basics, terrain.slices, rest - 1e-6, below)
+        out_km = terrain.home[1]
+        served = np.isfinite(cost)
+        first = limits[5] * out_km + cost + rest[terrain.slices[0][:-1]]
+        bound = min(0.0, limits[6] + float(np.min(first[served], initial=np.inf)))
         size = len(terrain.options)
         heads = np.empty(size, dtype=np.int64)
         while True:
@@ -162,14 +167,15 @@ class Pricer:
                 break
             tables.grow(tables.capacity * 4)
         if count < 0:
-            return GroupResult(group.index, -np.inf, [], [], False), []
+            return GroupResult(group.index, bound, []), []
         best_cost = np.empty(size)
         best_label = np.empty(size, dtype=np.int64)
         kernel.close(
             options, terrain.home, limits, (tables.floats, tables.integers, tables.masks, heads), count,
             best_cost, best_label,
         )  # fmt: skip
-        return self._collect(group, best_cost, best_label, tables.integers, most, rough)
+        exact = not rough and below >= 0
+        return self._collect(group, best_cost, best_label, tables.integers, most, None if exact else bound)
 
     def _bits(self, group: Group) -> NDArray[np.int64]:
         bits = np.zeros(len(group.terrain.options), dtype=np.int64)
@@ -185,17 +191,17 @@ class Pricer:
         best_label: NDArray[np.int64],
         integers: NDArray[np.int64],
         most: int,
-        rough: bool,
+        bound: float | None,
     ) -> tuple[GroupResult, list[int]]:
+        """The columns worth adding; their least reduced cost stands for the group's unless `bound` is given."""
         order = np.argsort(best_cost, kind="stable")
         order = order[best_cost[order] < -1e-7][: 4 * most]
-        least = float(best_cost[order[0]]) if len(order) else 0.0
+        least = bound if bound is not None else float(best_cost[order[0]]) if len(order) else 0.0
         if not len(order):
-            return GroupResult(group.index, 0.0, [], [], not rough), []
+            return GroupResult(group.index, least, []), []
         labels = best_label[order]
         path, via, ends = kernel.trace(labels, integers)
         columns: list[Column] = []
-        reduced: list[float] = []
         repeated: list[int] = []
         used: dict[int, int] = {}
         begin = 0
@@ -214,5 +220,4 @@ class Pricer:
             for o in options:
                 used[o] = used.get(o, 0) + 1
             columns.append(self.costing.column(group, options, vias))
-            reduced.append(float(best_cost[order[rank]]))
-        return GroupResult(group.index, least, columns, reduced, not rough), repeated
+        return GroupResult(group.index, least, columns), repeated

@@ -147,12 +147,20 @@ def _stands_still(floats, integers, parent, option, a):
 
 
 @njit(cache=True, nogil=True)
+def slice_of(slices, option, delay):
+    """The slice of an option's window that a start `delay` minutes after its earliest falls into."""
+    first, _, _, step = slices
+    count = first[option + 1] - first[option]
+    return first[option] + min(count - 1, int((delay + EPSILON) / step[option]))
+
+
+@njit(cache=True, nogil=True)
 def _offer(
     options, limits, prices, rough, tables, heap_keys, heap_items, count, heap,
     to, start, last, drive_before, km_before, cost_before, leg_minutes, leg_km, mask, touch, parent, via,
 ):  # fmt: skip
     """Try to serve option `to` after a leg of travel; returns the numbers of labels and of events (−1: tables full)."""
-    _, _, minutes, drive, km, cost, bits, touches, rest, threshold = options
+    earliest, _, minutes, drive, km, cost, bits, touches, slices, rest, threshold = options
     _, end, _, drive_limit, km_limit, per_km, _, _, fastest, track_drive, track_km = limits
     floats, integers, masks, heads = tables
     left = end - start - minutes[to]
@@ -166,7 +174,7 @@ def _offer(
     if touches[to] >= 0 and not (touch >> touches[to]) & 1:
         new_cost += prices[touches[to]]
         touch |= 1 << touches[to]
-    if new_cost + rest[to] >= threshold:
+    if new_cost + rest[slice_of(slices, to, start - earliest[to])] >= threshold:
         return count, heap
     if count >= floats.shape[0]:
         return -1, heap
@@ -220,14 +228,15 @@ def _come_home(front, size, cost, drive, km, touch, mask, label, prices, rough):
 def label(options, home, arcs, limits, prices, rough, tables, heap_keys, heap_items, front):
     """Make all undominated labels of a group; returns their number, or −1 when the tables are too small.
 
-    `options`: earliest, latest, minutes, drive, km, reduced cost, critical bits, limited region (−1: none), least cost
-    of the rest of a duty (`complete`), each (n,), and the reduced cost below which a duty is wanted.
+    `options`: earliest, latest, minutes, drive, km, reduced cost, critical bits, limited region (−1: none), each (n,),
+    then the slices of their windows, the least cost of the rest of a duty by slice (`complete`), and the reduced cost below
+    which a duty is wanted.
     `home`: minutes and km from and to the pool, and the options ordered by earliest − minutes from the pool.
     `arcs`: start (n + 1,), to, minutes, km. `limits`: from, until (of the availability), idle limit, driving limit,
     range, cost per km, cost of leaving, widest window, fastest km a minute, and 1.0 or 0.0 whether driving and range
     are limited at all (their limits are 0.0 then). `rough` compares only start and cost (a heuristic).
     """
-    earliest, latest, minutes, _, _, cost, bits, _, _, _ = options
+    earliest, latest, minutes, _, _, cost, bits = options[:7]
     out_minutes, out_km, in_minutes, in_km, departures = home
     arc_start, arc_to, arc_minutes, arc_km = arcs
     begin, end, idle, drive_limit, km_limit, per_km, start_cost, widest, fastest, track_drive, track_km = limits
@@ -331,32 +340,39 @@ def label(options, home, arcs, limits, prices, rough, tables, heap_keys, heap_it
 
 
 @njit(cache=True, nogil=True)
-def complete(options, home, arcs, limits, order, sweeps):
-    """Least cost of what can follow each option, (n,): a lower bound that forgets driving, range and lateness.
+def complete(options, home, arcs, limits, slices, sweeps):
+    """Least cost of what can follow a start in each slice of each option's window: a bound that forgets driving and range.
 
-    Options are taken by falling `order`; a further sweep confirms that nothing changed. Where time windows are so
-    wide that `sweeps` are not enough, the answer is −inf: no bound.
+    Slices are taken by falling start; a further sweep confirms that nothing changed. Where trips are so short against
+    their slices that `sweeps` are not enough, the answer is −inf: no bound.
     """
     earliest, latest, minutes, _, _, cost = options[:6]
     out_minutes, out_km, in_minutes, in_km, _ = home
-    arc_start, arc_to, _, arc_km = arcs
+    arc_start, arc_to, arc_minutes, arc_km = arcs
     _, end, _, _, _, per_km = limits[:6]
-    n = earliest.shape[0]
-    rest = np.full(n, np.inf)
-    departure = latest - out_minutes
+    first, owner, falling, step = slices
+    n, total = earliest.shape[0], owner.shape[0]
+    rest = np.full(total, np.inf)
+    # leaving home for a slice of an option, by falling latest departure; a slice may be entered late, never early
+    departure = np.empty(total)
+    for place in range(total):
+        at = owner[place]
+        last = place + 1 == first[at + 1]
+        departure[place] = (latest[at] if last else earliest[at] + (place + 1 - first[at]) * step[at]) - out_minutes[at]
     ranked = np.argsort(-departure)
-    falling = -departure[ranked]
-    rank = np.empty(n, dtype=np.int64)
-    for k in range(n):
-        rank[ranked[k]] = k
-    tree = np.full(n + 1, np.inf)  # least cost of leaving home for an option among the first k by falling departure
+    by_departure = -departure[ranked]
+    rank = np.empty(total, dtype=np.int64)
+    for place in range(total):
+        rank[ranked[place]] = place
+    tree = np.full(total + 1, np.inf)  # least cost over the slices with the latest departures, as a Fenwick tree
     for _ in range(sweeps):
         changed = False
-        for at in order:
-            release = earliest[at] + minutes[at]
+        for at_slice in falling:
+            at = owner[at_slice]
+            release = earliest[at] + (at_slice - first[at]) * step[at] + minutes[at]
             least = np.inf
             if release + in_minutes[at] <= end + EPSILON:
-                place = np.searchsorted(falling, -(release + in_minutes[at]) + EPSILON, side="right")
+                place = np.searchsorted(by_departure, EPSILON - release - in_minutes[at], side="right")
                 onward = 0.0
                 while place > 0:
                     onward = min(onward, tree[place])
@@ -364,13 +380,17 @@ def complete(options, home, arcs, limits, order, sweeps):
                 least = per_km * in_km[at] + onward
             for arc in range(arc_start[at], arc_start[at + 1]):
                 to = arc_to[arc]
-                least = min(least, per_km * arc_km[arc] + cost[to] + rest[to])
-            if least < rest[at] - 1e-9:
-                rest[at] = least
+                delay = release + arc_minutes[arc] - earliest[to]
+                if delay > latest[to] - earliest[to] + EPSILON:
+                    continue
+                after = rest[slice_of(slices, to, delay)] if delay > 0.0 else rest[first[to]]
+                least = min(least, per_km * arc_km[arc] + cost[to] + after)
+            if least < rest[at_slice] - 1e-9:
+                rest[at_slice] = least
                 changed = True
                 leaving = per_km * out_km[at] + cost[at] + least
-                place = rank[at] + 1
-                while place <= n:
+                place = rank[at_slice] + 1
+                while place <= total:
                     tree[place] = min(tree[place], leaving)
                     place += place & -place
         if not changed:

@@ -1,8 +1,8 @@
 """Column generation: the LP over all duties there are, by rounds of pricing, and the bound it proves.
 
 Rounds start rough (a heuristic labelling that compares only start and cost) with smoothed duals (Wentges 1997), and
-turn exact when the rough ones find little; only exact rounds prove a bound. Completion bounds make
-exact rounds the cheap ones, because by then almost no partial duty can still become a good one.
+turn exact when the rough ones find little. Every round proves a bound, an exact one the tighter. Completion bounds
+make the late, exact rounds the cheap ones, because by then almost no partial duty can still become a good one.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import numpy as np
+from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from solver.columns import Column
 from solver.master import Duals, Master, Rows
 from solver.pricing import GroupResult, Pricer
 
 SMOOTHING = 0.7
+MOST_COLUMNS = 120  # of a group in a round
+SLOW = 2e-3  # relative fall of the LP value over three rounds, under which rounds turn exact
+NEAR = 0.2  # exact rounds are dear while the duals are bad
 CONVERGED = 2e-6  # relative distance of LP value and bound at which the rounds end
 
 
@@ -32,20 +35,24 @@ class Round:
 
 
 class Relaxation:
-    """The LP of a day under column generation; `bound` is proven at any moment, −inf before the first exact round."""
+    """The LP of a day under column generation; `bound` is proven at any moment."""
 
-    def __init__(self, rows: Rows, pricer: Pricer, artificial: float) -> None:
+    def __init__(
+        self, rows: Rows, pricer: Pricer, artificial: float, interrupter: SolveInterrupter | None = None
+    ) -> None:
         self.rows = rows
         self.pricer = pricer
         self.artificial = artificial
-        self.master = Master(rows, artificial)
+        self.interrupter = interrupter
+        self.master = Master(rows, artificial, interrupter)
         self.pool: dict[tuple[int, tuple[int, ...]], Column] = {}
-        self.bound = -np.inf
+        self.bound = 0.0  # no cost of a plan is negative
         self.center: Duals | None = None
         self.best: Duals | None = None
         self.converged = False
+        self.values: list[float] = []
         groups = max(1, len(rows.prepared.groups))
-        self.most = max(3, min(15, 900 // groups))
+        self.most = max(3, min(MOST_COLUMNS, rows.prepared.request_count // groups))
 
     def add(self, columns: list[Column]) -> int:
         """Columns from elsewhere (a first plan, a published plan)."""
@@ -60,7 +67,7 @@ class Relaxation:
                 self.pool[column.key] = column
 
     def run(self, remaining: Callable[[], float], on_round: Callable[[Round], None]) -> None:
-        """Price until LP value and bound meet; out of time before any bound, one last exact round gives it."""
+        """Price until LP value and bound meet, or `remaining()` seconds are used up."""
         rough, number, stalled = True, 0, 0
         while remaining() > 0:
             if not self.master.solve(remaining()):
@@ -72,22 +79,24 @@ class Relaxation:
             results = self._price(target, rough)
             fresh = self.add([column for result in results for column in result.columns])
             self.center = target
+            self._prove(target, results)
             if not rough:
-                self._prove(target, results)
                 stalled = stalled + 1 if fresh < 2 else 0
             number += 1
+            self.values.append(self.master.value)
             on_round(Round(number, not rough, self.master.value, self.bound, fresh))
             if self.master.value - self.bound <= CONVERGED * abs(self.master.value):
                 self.converged = True
                 return
             if not rough and stalled > 4 and fresh == 0:
                 return
-            if rough and fresh < max(10, self.rows.prepared.request_count // 30):
+            near = self.master.value - self.bound < NEAR * abs(self.master.value)
+            if rough and (fresh < max(10, self.rows.prepared.request_count // 30) or (near and self._slows())):
                 rough = False
-        if self.bound == -np.inf:
-            target = self.center if self.center is not None else self.master.duals
-            self._prove(target, self._price(target, False))
-            on_round(Round(number + 1, True, self.master.value, self.bound, 0))
+
+    def _slows(self) -> bool:
+        """Whether the last three rounds brought the LP value down by very little."""
+        return len(self.values) > 4 and self.values[-4] - self.values[-1] < SLOW * abs(self.values[-1])
 
     def _price(self, duals: Duals, rough: bool) -> list[GroupResult]:
         return self.pricer.price(self.rows.prices(duals), rough=rough, most=self.most)

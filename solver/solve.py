@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from solver.columns import Costing
 from solver.dive import Temper, dive
@@ -58,7 +60,7 @@ class _Search:
         self.progress = progress
         self.stop = stop
         self.plan: Incumbent | None = None
-        self.bound = float("-inf")
+        self.bound = 0.0  # no plan costs less than nothing
         self.phase = "prepare"
 
     @property
@@ -73,7 +75,7 @@ class _Search:
 
     @property
     def gap(self) -> float:
-        if self.plan is None or self.bound == float("-inf"):
+        if self.plan is None:
             return 1.0
         return max(0.0, (self.plan.cost - self.bound) / self.plan.cost) if self.plan.cost > 0 else 0.0
 
@@ -90,6 +92,28 @@ class _Search:
 
     def finished(self) -> bool:
         return self.remaining() <= 0 or self.gap <= OPTIMAL_GAP
+
+
+class _Watch:
+    """Asks `stop` several times a second and interrupts the LP that runs meanwhile."""
+
+    def __init__(self, stop: Callable[[], bool]) -> None:
+        self.interrupter = SolveInterrupter()
+        self._stop = stop
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def _look(self) -> None:
+        while not self._over.wait(0.1):
+            if self._stop():
+                self.interrupter.interrupt()
+                return
+
+    def close(self) -> None:
+        """End the watch."""
+        self._over.set()
+        self._thread.join()
 
 
 def solve(
@@ -114,9 +138,10 @@ def solve(
     costing = Costing(prepared)
     rows = Rows(prepared)
     pricer = Pricer(prepared, costing, workers)
+    watch = _Watch(search.stopped)
     try:
         plan = _open(search, prepared, costing, seed)
-        relaxation = Relaxation(rows, pricer, artificial=10 * (sum(r.unserved_cost for r in problem.requests) + 1e4))
+        relaxation = Relaxation(rows, pricer, _no_cost_is_as_high(problem), watch.interrupter)
         relaxation.add(list(plan.columns))
         search.phase = "relax"
 
@@ -135,6 +160,7 @@ def solve(
             plan = Polish(relaxation, random).run(plan, search.remaining, search.offer, search.finished)
     finally:
         pricer.close()
+        watch.close()
     status: Status = "optimal" if search.gap <= OPTIMAL_GAP else "interrupted" if search.stopped() else "time_limit"
     return name_vehicles(prepared, costing, plan, search.bound, search.spent, status)
 
@@ -147,3 +173,8 @@ def _open(search: _Search, prepared: Prepared, costing: Costing, seed: int) -> I
     )
     search.offer(Incumbent(opening.columns, opening.social, opening.unserved, opening.cost))
     return search.offer(complete_plan(prepared, opening.columns))
+
+
+def _no_cost_is_as_high(problem: Problem) -> float:
+    """What the LP pays for a locked request that no column serves yet."""
+    return 10.0 * (sum(request.unserved_cost for request in problem.requests) + 1e4)
