@@ -15,6 +15,8 @@ import typer
 if TYPE_CHECKING:
     from types import FrameType
 
+    from sqlalchemy import Engine
+
     from dispatch.conditions import Conditions
     from dispatch.day_plan import DayPlan
     from dispatch.docket import Docket
@@ -119,18 +121,20 @@ def solve_and_keep(docket: Docket, held: Ledgers, out: Path, url: str, seconds: 
     from solver.progress_line import ProgressLine
 
     try:
-        engine = open_engine(url)
-        migrate(engine)
-        with transaction(engine) as session:
-            save_ledgers(session, held)
-        line = ProgressLine(sys.stderr)
-        with Stopper() as stopper:
-            lawful = solve_lawfully(docket, seconds=seconds, seed=seed, progress=line, stop=lambda: stopper.is_asked)
-        line.close()
-        with transaction(engine) as session:
-            done = keep_plan(session, docket, lawful, seed)
-            write_outputs(done, out)
-        return done
+        with closing(open_engine(url)) as engine:
+            migrate(engine)
+            with transaction(engine) as session:
+                save_ledgers(session, held)
+            line = ProgressLine(sys.stderr)
+            with Stopper() as stopper:
+                lawful = solve_lawfully(
+                    docket, seconds=seconds, seed=seed, progress=line, stop=lambda: stopper.is_asked
+                )
+            line.close()
+            with transaction(engine) as session:
+                done = keep_plan(session, docket, lawful, seed)
+                write_outputs(done, out)
+            return done
     except (StoreError, DatabaseUnavailableError) as error:
         refuse(str(error))
     except DefectivePlanError as error:
@@ -162,6 +166,15 @@ class Stopper:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.signal(number, signal.SIG_DFL)
         typer.echo("\n正在停止，保留当前最好方案 / stopping, the best plan so far is kept", err=True)
+
+
+@contextmanager
+def closing(engine: Engine) -> Iterator[Engine]:
+    """The engine, with its connections given back at the end."""
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @contextmanager

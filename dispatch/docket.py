@@ -77,8 +77,7 @@ def judge_day(
     for crew in crews:
         points.add(crew.vehicle.record.pool_lat, crew.vehicle.record.pool_lon)
     trips = list_rail_trips(needs, agreements, points)
-    matrix = roads.matrix(points.coordinates)
-    table = RoadTable(matrix.km, matrix.minutes)
+    table = RoadTable.from_matrix(roads.matrix(points.coordinates))
     direct = list_direct_ways(needs, table, day, policy.rest)
     ways = [way for _, way in direct]
     ways += list_rail_ways(trips, table, policy.rail, policy.rest, day)

@@ -98,18 +98,6 @@ def needed_rest_minutes(stretches: tuple[Stretch, ...], rule: RestRule) -> float
     return len(missing) * rule.rest_minutes
 
 
-def longest_driving_minutes(walk: Walk, rule: RestRule) -> float:
-    """The longest driving between two rests that count, shorter stops not interrupting it."""
-    longest = continuous = 0.0
-    for block in walk.blocks:
-        if block.driving:
-            continuous += block.minutes
-            longest = max(longest, continuous)
-        elif block.minutes + _TOLERANCE_MINUTES >= rule.rest_minutes:
-            continuous = 0.0
-    return longest
-
-
 def _joined_blocks(pieces: list[tuple[bool, float]], start_minutes: float) -> tuple[Block, ...]:
     """Neighbouring pieces of one kind as one block; empty pieces are left out."""
     kept = [piece for piece in pieces if piece[1] > _TOLERANCE_MINUTES]

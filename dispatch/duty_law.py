@@ -18,7 +18,8 @@ from rulebook.rules.parking import ParkingFacts
 from rulebook.ruling import Ruling
 from solver.plan import Leg
 
-_DECIMALS = 6  # a driving interval ends where the next begins: no rounding may make them overlap
+_EXACT = 9  # decimals: the roundings of a whole day stay far below what the rule tells apart
+_SHOWN = 3  # decimals of a minute that anyone could measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +70,24 @@ def judge_duties(
     idle: dict[str, float] = defaultdict(float)
     for each in days:
         plate = each.slot[0]
-        for block in each.walk.blocks:
-            if block.driving:
-                end = block.start_minutes + block.minutes
-                driven[plate].append((round(block.start_minutes, _DECIMALS), round(end, _DECIMALS)))
+        driven[plate] += driving_intervals(each.walk)
         idle[plate] = max(idle[plate], longest_idle_away_minutes(each, schedule))
     rulings: dict[str, tuple[Ruling, ...]] = {}
     for plate, minutes in idle.items():
         book = asof(day, crews[plate].vehicle.record.pool_region)
         driving = book.judge(DriverDutyFacts(tuple(sorted(driven[plate]))))
-        parking = book.judge(ParkingFacts(round(minutes, _DECIMALS), overnight=False, multi_day_order=False))
+        parking = book.judge(ParkingFacts(round(minutes, _SHOWN), overnight=False, multi_day_order=False))
         rulings[plate] = (driving, parking)
     return rulings
+
+
+def driving_intervals(walk: Walk) -> list[tuple[float, float]]:
+    """When the driver is at the wheel, as the rule takes it."""
+    return [
+        (round(block.start_minutes, _EXACT), round(block.start_minutes + block.minutes, _EXACT))
+        for block in walk.blocks
+        if block.driving
+    ]
 
 
 def longest_idle_away_minutes(duty: DutyDay, schedule: Schedule) -> float:

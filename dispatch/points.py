@@ -8,6 +8,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from fleet_data.roads.provider import RoadMatrix
+
+_KM_DECIMALS = 3
 _DECIMALS = 5  # about a metre: the same door written twice is one place
 
 
@@ -34,6 +37,11 @@ class RoadTable:
 
     km: NDArray[np.float64]
     minutes: NDArray[np.float64]
+
+    @classmethod
+    def from_matrix(cls, matrix: RoadMatrix) -> RoadTable:
+        """Kilometres to the metre, minutes rounded up to a tenth, so that a car is never promised too early."""
+        return cls(matrix.km.round(_KM_DECIMALS), np.ceil(matrix.minutes * 10 - 1e-9) / 10)
 
     def leads(self, *numbers: int) -> bool:
         """Whether roads lead through these points in this order."""

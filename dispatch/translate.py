@@ -28,7 +28,6 @@ from rulebook.terms import Purpose, VehicleCategory
 from solver.problem import CrossRegion, Place, Pool, Problem, Region, Request, Rules, Supplier, Travel, Vehicle
 
 NO_ROAD = 100_000.0  # kilometres and minutes between places no road joins: more than any day or range holds
-_KM_DECIMALS = 3
 
 
 def build_problem(
@@ -172,9 +171,7 @@ def _pools(crews: Sequence[Crew], pool_points: dict[str, int], emergency_share: 
 
 def _travel(roads: RoadTable, numbers: list[int]) -> Travel:
     grid = np.ix_(numbers, numbers)
-    km = np.nan_to_num(roads.km[grid], posinf=NO_ROAD).round(_KM_DECIMALS)
-    minutes = np.ceil(np.nan_to_num(roads.minutes[grid], posinf=NO_ROAD) * 10 - 1e-9) / 10
-    return Travel(km, minutes)
+    return Travel(np.nan_to_num(roads.km[grid], posinf=NO_ROAD), np.nan_to_num(roads.minutes[grid], posinf=NO_ROAD))
 
 
 def _regions(

@@ -50,7 +50,7 @@ def problem_of(docket: Docket) -> Problem:
 
 def assigned(docket: Docket, **parts: object) -> Assignment:
     problem = problem_of(docket)
-    plan = replace(Plan("day", 0.0, 0.0, 0.0, "time_limit"), **parts)  # type: ignore[arg-type]
+    plan = replace(Plan("day", 0.0, 0.0, 0.0, "time_limit"), **parts)
     ways = {way.option.id: way for way in docket.ways}
     return Assignment(Schedule(problem, plan, ways, docket.policy.rest), plan)
 

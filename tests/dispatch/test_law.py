@@ -64,7 +64,7 @@ def test_sealed_repaired_and_retired_cars_are_left_out_with_their_reason(plan: P
 
 
 def far(number: int, east: float, **changes: object) -> object:
-    return request(number, destination_lon=111.749 + east, **changes)  # type: ignore[arg-type]
+    return request(number, destination_lon=111.749 + east, **changes)
 
 
 def test_a_leg_of_five_hours_has_its_rest_inside(plan: Planner) -> None:

@@ -5,7 +5,7 @@ from tests.dispatch.days import DAY, request
 
 
 def refusals(*changes: dict[str, object]) -> list[list[str]]:
-    records = [request(n, **each) for n, each in enumerate(changes, start=1)]  # type: ignore[arg-type]
+    records = [request(n, **each) for n, each in enumerate(changes, start=1)]
     _, refused = judge_requests(records, DAY, Points())
     found = {each.record.request: [reason.code for reason in each.reasons] for each in refused}
     return [found.get(record.request, []) for record in records]

@@ -78,7 +78,7 @@ def test_the_market_serves_last_and_its_reason_counts_the_rungs_before(plan: Pla
     ],
 )
 def test_a_supplier_outside_the_catalogue_serves_nobody(plan: Planner, changes: dict[str, object], code: str) -> None:
-    day = plan(Ledgers(requests=(request(),), suppliers=(replace(supplier(), **changes),)))  # type: ignore[arg-type]
+    day = plan(Ledgers(requests=(request(),), suppliers=(replace(supplier(), **changes),)))
     assert mechanisms(day) == [None]
     assert [each.code for each in day.left_out] == [code]
 

@@ -1,4 +1,5 @@
 from datetime import time
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from tests.dispatch.conftest import Planner
 from tests.dispatch.days import DAY, ROADS, agreement, at, car, driver, other_pool, request, supplier
 
 
-def test_the_instance_can_be_read_back_by_anyone(plan: Planner, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_the_instance_can_be_read_back_by_anyone(plan: Planner, tmp_path: Path) -> None:
     other_car, other_driver = other_pool()
     day = plan(
         Ledgers(
