@@ -24,6 +24,7 @@ from scenarios.refusals import with_refusals
 from scenarios.supply import league_agreements, level_suppliers, neighbours
 
 CAPITAL = "150100"
+LARGE_POOL_GAIN = 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +136,12 @@ def world_requests(
 
 
 def capacity(cars: Sequence[VehicleRecord]) -> float:
-    """What a pool can serve, in general cars: the others serve their own purposes only, a third as many trips."""
+    """A pool's share of the requests, by its general cars: the others serve a third as many trips.
+
+    A large pool evens out its peaks, so each of its cars serves more.
+    """
     general = sum(car.category is VehicleCategory.GENERAL for car in cars)
-    return general + (len(cars) - general) / 3
+    return float((general + (len(cars) - general) / 3) ** LARGE_POOL_GAIN)
 
 
 def is_sendable(car: VehicleRecord) -> bool:

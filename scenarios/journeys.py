@@ -14,7 +14,7 @@ from scenarios.trip_kinds import Hub, Scope, TripKind
 
 CIRCUITY = 1.3
 SPEEDS_KMH = ((12.0, 28.0), (60.0, 50.0), (float("inf"), 75.0))  # up to so many road kilometres: speed
-LENDER_SHARE = 0.85  # of far trips that go where an agreement lends a car at the other end
+LENDER_SHARE = 0.7  # of far trips that go where an agreement lends a car at the other end
 ALLOWANCE_AREA_KM = 9.0  # from the origin; a demonstration's stand-in for the boundary each level decides
 
 

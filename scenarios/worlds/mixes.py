@@ -11,7 +11,7 @@ OWN_LEVEL_WEEKDAY: dict[str, float] = {
     "banner": 3,
     "banner-drop": 1,
     "league": 1.2,
-    "region": 0.9,
+    "region": 1.5,
     "pick-up": 7,
     "see-off": 6,
     "reception": 9,
@@ -19,7 +19,7 @@ OWN_LEVEL_WEEKDAY: dict[str, float] = {
     "group-site": 1.5,
     "confidential": 5,
     "emergency": 2.5,
-    "enforcement": 2.5,
+    "enforcement": 3.5,
 }
 BANNER_LEVEL_WEEKDAY: dict[str, float] = {
     "errand": 32,

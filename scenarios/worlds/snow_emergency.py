@@ -13,6 +13,7 @@ from fleet_data.records import VehicleRecord
 from fleet_data.regions import Region, get_region, list_descendants
 from scenarios.assemble import WorldPlan, assemble
 from scenarios.conditions import ClosedArea, Conditions
+from scenarios.fleets import ALL_DAY
 from scenarios.levels import LeaguePlan, home_banner
 from scenarios.places import EARTH_RADIUS_KM
 from scenarios.vehicle_models import SEDAN, SUV
@@ -24,8 +25,8 @@ CLOSED_AREAS = 3
 CLOSED_RADIUS_KM = 14.0
 OPEN_AROUND_SEATS_KM = 30.0
 SNOW_MIX: dict[str, float] = {
-    "rescue": 20,
-    "relief": 5,
+    "rescue": 16,
+    "relief": 3,
     "emergency": 6,
     "errand": 24,
     "drop": 4,
@@ -40,12 +41,16 @@ SNOW_MIX: dict[str, float] = {
 
 
 def off_road_instead(car: VehicleRecord, random: Random) -> VehicleRecord:
-    """A pastoral league keeps more off-road cars: half of its petrol sedans are such."""
+    """Three in four of the petrol sedans are off-road cars here, and all off-road cars are on duty round the clock."""
     is_sedan = car.category is SEDAN.category and car.energy is SEDAN.energy and car.seats == SEDAN.seats
-    if not is_sedan or car.features or random.random() < 0.5:
+    if car.features:
+        return replace(car, duty_car=True, available=ALL_DAY)
+    if not is_sedan or random.random() < 0.25:
         return car
     return replace(
         car,
+        duty_car=True,
+        available=ALL_DAY,
         fixed_cost_cny=SUV.fixed_cost_cny,
         cost_per_km_cny=SUV.cost_per_km_cny,
         features=SUV.features,
