@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from dispatch.day_plan import DayPlan
-from dispatch.labels import MECHANISMS
+from dispatch.labels import MECHANISMS, articles_text
 from dispatch.record import list_articles
 from fleet_data.regions import find_region
 from rulebook.terms import Mechanism, Status
@@ -78,7 +78,8 @@ def _exceptions(day: DayPlan, shown: int) -> Iterable[str]:
         if order.mechanism in (Mechanism.SOCIAL, Mechanism.CROSS_REGION)
     ]
     refused = [
-        f"{each.record.request} " + "；".join(f"{reason.zh} / {reason.en}" for reason in each.reasons)
+        f"{each.record.request} "
+        + "；".join(f"{reason.zh} / {reason.en} {articles_text(reason.citations)}" for reason in each.reasons)
         for each in day.refused
     ]
     yield from _listed("未保障 unserved", unserved, shown)

@@ -6,7 +6,7 @@ from dispatch.docket import judge_day
 from dispatch.lawful_plan import solve_lawfully
 from fleet_data.records import Ledgers, VehicleState
 from rulebook.rules.driver_duty import find_missing_rests
-from rulebook.terms import Mechanism, Purpose
+from rulebook.terms import Mechanism, Purpose, VehicleCategory
 from solver.check import check
 from tests.dispatch.conftest import Planner
 from tests.dispatch.days import HOLIDAY, ROADS, at, car, driver, request, supplier
@@ -33,20 +33,16 @@ def test_a_late_request_is_refused_and_an_emergency_with_spoken_approval_is_not(
     assert "提示" in day.orders[0].reason.zh, "the paper that is still due is told"
 
 
-def test_on_a_holiday_only_duty_cars_leave(plan: Planner) -> None:
+def test_on_a_holiday_only_duty_cars_leave_for_ordinary_work(plan: Planner) -> None:
     cars = (car(1), car(2, duty_car=True))
     start = at(9, day=HOLIDAY)
     ledgers = Ledgers(
         vehicles=cars, drivers=(driver(1), driver(2)), requests=(request(1, leaves=start), request(2, leaves=start))
     )
     day = plan(ledgers, HOLIDAY)
-    sealed = {each.id: each.code for each in day.left_out}
-    used = {order.trip.plate for order in day.orders if order.trip is not None}
-    assert used <= {cars[1].plate}
-    assert len(used) == 1
-    assert sealed.get(cars[0].plate) == "holiday_sealed" or all(
-        Purpose.SURVEY not in crew.vehicle.purposes for crew in day.crews if crew.vehicle.record.plate == cars[0].plate
-    )
+    sealed = next(crew.vehicle for crew in day.crews if crew.vehicle.record.plate == cars[0].plate)
+    assert sealed.purposes == {Purpose.EMERGENCY}, "a sealed car leaves for an emergency and for nothing else"
+    assert {order.trip.plate for order in day.orders if order.trip is not None} == {cars[1].plate}
     ordinary = plan(Ledgers(vehicles=cars, drivers=(driver(1), driver(2)), requests=(request(3), request(4))))
     assert {order.trip.plate for order in ordinary.orders if order.trip} == {cars[0].plate, cars[1].plate}
 
@@ -61,10 +57,6 @@ def test_sealed_repaired_and_retired_cars_are_left_out_with_their_reason(plan: P
     day = plan(Ledgers(vehicles=cars, drivers=(driver(),), requests=(request(),)))
     assert [each.code for each in day.left_out if each.kind == "vehicle"] == list(states.values())
     assert day.orders[0].mechanism is None
-
-
-def far(number: int, east: float, **changes: object) -> object:
-    return request(number, destination_lon=111.749 + east, **changes)
 
 
 def test_a_leg_of_five_hours_has_its_rest_inside(plan: Planner) -> None:
@@ -115,3 +107,14 @@ def test_every_ruling_of_a_served_order_permits(plan: Planner) -> None:
     assert len(served) == 2
     assert all(ruling.permitted for order in served for ruling in order.rulings)
     assert {order.mechanism for order in served} == {Mechanism.OWN_LEVEL, Mechanism.SOCIAL}
+
+
+def test_a_car_sealed_for_the_holiday_is_left_out_and_the_duty_car_serves(plan: Planner) -> None:
+    start = at(9, day=HOLIDAY)
+    cars = (car(1, category=VehicleCategory.CONFIDENTIAL), car(2, category=VehicleCategory.CONFIDENTIAL, duty_car=True))
+    papers = request(1, leaves=start, purpose=Purpose.CONFIDENTIAL)
+    day = plan(Ledgers(vehicles=cars, drivers=(driver(1), driver(2)), requests=(papers,)), HOLIDAY)
+    assert [(each.id, each.code) for each in day.left_out if each.kind == "vehicle"] == [
+        (cars[0].plate, "holiday_sealed")
+    ]
+    assert [order.trip.plate for order in day.orders if order.trip is not None] == [cars[1].plate]

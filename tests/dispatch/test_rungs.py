@@ -32,8 +32,6 @@ def test_the_own_level_serves_first_even_where_the_market_is_cheaper(plan: Plann
     cheap = supplier(base_cost_cny=1.0, cost_per_km_cny=0.01, cost_per_minute_cny=0.0)
     day = plan(Ledgers(**OWN, requests=(request(),), suppliers=(cheap,)))
     assert order_of(day, 1).mechanism is Mechanism.OWN_LEVEL
-    alone = plan(Ledgers(requests=(request(),), suppliers=(cheap,)), region=None)
-    assert alone.version == 2
 
 
 def test_an_agreement_serves_when_the_own_level_is_out_and_before_the_market(plan: Planner) -> None:
