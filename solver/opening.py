@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,18 +22,23 @@ from solver.problem import Option, Place, Pool, Problem, Region, Request, Travel
 SLICE_SECONDS = 0.2
 FIRST_ROUNDS = 50
 MOST_ROUNDS = 1_000_000
+MOST_SEEN = 20_000
 LONGEST = 48  # legs of a duty that the opening makes; a start may have more
 HOT, COLD = 0.3, 0.005  # temperatures, in mean costs of a request
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A feasible plan: duties, services (indices into `Prepared.social`), unserved requests; cost with constant, CNY."""
+    """A feasible plan: duties, services (indices into `Prepared.social`), unserved requests; cost with constant, CNY.
+
+    `seen` holds duties of the plans passed on the way: alone they say little, together they price every request.
+    """
 
     columns: tuple[Column, ...]
     social: tuple[int, ...]
     unserved: tuple[int, ...]
     cost: float
+    seen: tuple[Column, ...] = ()
 
 
 def open_day(
@@ -80,6 +85,7 @@ def open_day(
     hot, cold = max(HOT * mean, 1e-6), max(COLD * mean, 1e-7)
     numbers[kernel.TEMPERATURE] = hot
     rounds, done = FIRST_ROUNDS, 0
+    seen: dict[tuple[int, tuple[int, ...]], Column] = {}
     while prepared.request_count and len(world.slot_group) and not (stop is not None and stop()):
         now = time.monotonic()
         if iterations is not None:
@@ -94,26 +100,33 @@ def open_day(
             break
         kernel.search(world, state, backup, best, work, numbers, word, rounds)
         done += rounds
+        if len(seen) < MOST_SEEN:
+            seen.update((column.key, column) for column in _duties(prepared, costing, world, state))
         pace = (time.monotonic() - now) / rounds
         rounds = int(min(MOST_ROUNDS, 4 * rounds, max(1.0, SLICE_SECONDS / max(pace, 1e-9))))
         if iterations is None:
             rounds = max(1, min(rounds, int(max(0.01, seconds - (time.monotonic() - began)) / max(pace, 1e-9))))
         if progress is not None:
             progress(float(numbers[kernel.BEST]) + prepared.constant)
-    return _read(prepared, costing, world, best)
+    return replace(_read(prepared, costing, world, best), seen=tuple(seen.values()))
+
+
+def _duties(prepared: Prepared, costing: Costing, world: World, state: State) -> tuple[Column, ...]:
+    """The duties of a state as columns."""
+    return tuple(
+        costing.column(
+            prepared.groups[world.slot_group[slot]],
+            [int(option) for option in state.sequence[slot, :length]],
+            [bool(home) for home in state.home[slot, :length]],
+        )
+        for slot, length in enumerate(state.length)
+        if length
+    )
 
 
 def _read(prepared: Prepared, costing: Costing, world: World, best: State) -> Opening:
     """The plan a state holds, with the costs that the master counts."""
-    columns = tuple(
-        costing.column(
-            prepared.groups[world.slot_group[slot]],
-            [int(option) for option in best.sequence[slot, :length]],
-            [bool(home) for home in best.home[slot, :length]],
-        )
-        for slot, length in enumerate(best.length)
-        if length
-    )
+    columns = _duties(prepared, costing, world, best)
     cheapest: dict[int, int] = {}
     for k, (option, supplier, _) in enumerate(prepared.social):
         if prepared.supplier_limits[supplier] is None:

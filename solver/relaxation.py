@@ -20,7 +20,7 @@ SMOOTHING = 0.7
 MOST_COLUMNS = 120  # of a group in a round
 SLOW = 2e-3  # relative fall of the LP value over three rounds, under which rounds turn exact
 NEAR = 0.2  # exact rounds are dear while the duals are bad
-CONVERGED = 2e-6  # relative distance of LP value and bound at which the rounds end
+CONVERGED = 1e-5  # relative distance of LP value and bound at which the rounds end
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
-from solver.columns import Costing
+from solver.columns import Column, Costing
 from solver.dive import Temper, dive
 from solver.incumbent import Incumbent, cheaper, complete_plan
 from solver.locks import LockClash, find_lock_clashes
@@ -140,9 +140,9 @@ def solve(
     pricer = Pricer(prepared, costing, workers)
     watch = _Watch(search.stopped)
     try:
-        plan = _open(search, prepared, costing, seed)
+        plan, seen = _open(search, prepared, costing, seed)
         relaxation = Relaxation(rows, pricer, _no_cost_is_as_high(problem), watch.interrupter)
-        relaxation.add(list(plan.columns))
+        relaxation.add([*seen, *plan.columns])
         search.phase = "relax"
 
         def on_round(done: Round) -> None:
@@ -165,14 +165,14 @@ def solve(
     return name_vehicles(prepared, costing, plan, search.bound, search.spent, status)
 
 
-def _open(search: _Search, prepared: Prepared, costing: Costing, seed: int) -> Incumbent:
-    """The first plan, by ruin and recreate."""
+def _open(search: _Search, prepared: Prepared, costing: Costing, seed: int) -> tuple[Incumbent, tuple[Column, ...]]:
+    """The first plan, by ruin and recreate, and the duties met on the way: they give the relaxation its first prices."""
     search.phase = "open"
     opening = open_day(
         prepared, costing, seconds=min(OPEN_SHARE * search.limit, OPEN_MOST_SECONDS), seed=seed, stop=search.stopped
     )
     search.offer(Incumbent(opening.columns, opening.social, opening.unserved, opening.cost))
-    return search.offer(complete_plan(prepared, opening.columns))
+    return search.offer(complete_plan(prepared, opening.columns)), opening.seen
 
 
 def _no_cost_is_as_high(problem: Problem) -> float:
