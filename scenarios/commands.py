@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
@@ -102,6 +103,7 @@ def bench(
     from scenarios.bench.measure import measure
     from scenarios.bench.report import HEADER, case_line, measurement_line
     from scenarios.mdvsp import MdvspError
+    from solver.progress_line import ProgressLine
 
     if name == "list":
         for case in CASES:
@@ -119,7 +121,9 @@ def bench(
     typer.echo(HEADER)
     for case in chosen:
         try:
-            measured = measure(case, seconds, seed)
+            line = ProgressLine(sys.stderr)
+            measured = measure(case, seconds, seed, line)
+            line.close()
         except MdvspError as error:
             refuse(str(error))
         typer.echo(measurement_line(measured))

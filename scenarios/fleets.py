@@ -29,9 +29,12 @@ PLATE_LETTERS = {
     "152500": "H",
     "152900": "M",
 }
+Hours = tuple[tuple[time, time], ...]
+
 ALL_DAY = ((time(0), time(0)),)
 DAY_SHIFT = ((time(7), time(21)),)
 EARLY_SHIFT = ((time(6), time(22)),)
+EARLY_EVERY = 4  # of a pool's cars of a model, each fourth starts early and ends late
 LARGE_POOL_CARS = 12
 WINTER_MONTHS = (11, 12, 1, 2, 3)
 WINTER_RANGE = 0.65  # cold weather's share of the mild range; our figure for demonstrations
@@ -83,9 +86,12 @@ def pool_vehicles(
     cars = share_out(plan.cars, [share * random.uniform(1 - uneven, 1 + uneven) for share in plan.shares.values()])
     vehicles: list[VehicleRecord] = []
     kept = dict(plan.reserve)
+    worn = random.uniform(0.92, 1.12)  # older fleets cost more a kilometre; rates are set by pool and model
     for model, number in zip(models, cars, strict=True):
-        for _ in range(number):
-            vehicle = pool_vehicle(plan, model, f"蒙{letter}·演{next(numbers[letter]):03d}", day, random)
+        for place in range(number):
+            shift = EARLY_SHIFT if place % EARLY_EVERY == EARLY_EVERY - 1 else DAY_SHIFT
+            plate = f"蒙{letter}·演{next(numbers[letter]):03d}"
+            vehicle = pool_vehicle(plan, model, plate, shift, worn, day, random)
             if vehicle.state is VehicleState.IN_SERVICE and kept.get(model.category, 0) > 0:
                 kept[model.category] -= 1
                 vehicle = replace(vehicle, reserve=True)
@@ -93,8 +99,10 @@ def pool_vehicles(
     return vehicles
 
 
-def pool_vehicle(plan: PoolPlan, model: VehicleModel, plate: str, day: date, random: Random) -> VehicleRecord:
-    """One car of the pool."""
+def pool_vehicle(
+    plan: PoolPlan, model: VehicleModel, plate: str, shift: Hours, worn: float, day: date, random: Random
+) -> VehicleRecord:
+    """One car of the pool; `worn` multiplies the model's cost a kilometre."""
     draw = random.random()
     ordinary = model.category is VehicleCategory.GENERAL
     state = VehicleState.IN_SERVICE
@@ -102,7 +110,6 @@ def pool_vehicle(plan: PoolPlan, model: VehicleModel, plate: str, day: date, ran
         state = VehicleState.REPAIR if draw < 0.05 else VehicleState.SEALED
     on_duty = model.category is VehicleCategory.EMERGENCY
     winter = model.energy is Energy.ELECTRIC and day.month in WINTER_MONTHS
-    worn = random.uniform(0.9, 1.15)  # an older car costs more a kilometre
     return VehicleRecord(
         plate=plate,
         pool=plan.name,
@@ -115,7 +122,7 @@ def pool_vehicle(plan: PoolPlan, model: VehicleModel, plate: str, day: date, ran
         energy=model.energy,
         fixed_cost_cny=model.fixed_cost_cny,
         cost_per_km_cny=round(min(1.5, max(0.3, model.cost_per_km_cny * worn)), 2),
-        available=ALL_DAY if on_duty else EARLY_SHIFT if random.random() < 0.2 else DAY_SHIFT,
+        available=ALL_DAY if on_duty else shift,
         state=state,
         range_km=None if model.range_km is None else float(round(model.range_km * (WINTER_RANGE if winter else 1.0))),
         features=model.features,
