@@ -15,7 +15,7 @@ ORDOS, BAOTOU, BAYANNUR, WUHAI = "150600", "150200", "150800", "150300"
 # on the platform, most of which stand idle on any one day.
 PLAN = WorldPlan(
     name="ordos-weekday",
-    leagues=(LeaguePlan(ORDOS, cars=110, requests=410, towns=5, countries=6, own_share=0.34),),
+    leagues=(LeaguePlan(ORDOS, cars=96, requests=410, towns=5, countries=6, own_share=0.34),),
     helpers=tuple(LeaguePlan(code, cars=4, requests=0, with_banners=False) for code in (BAOTOU, WUHAI, BAYANNUR)),
     own_mix=OWN_LEVEL_WEEKDAY,
     banner_mix=BANNER_LEVEL_WEEKDAY,
@@ -26,7 +26,7 @@ class OrdosWeekday:
     """About 410 requests over wide distances."""
 
     name = PLAN.name
-    line = "鄂尔多斯市普通工作日：约 410 件申请，110 辆车 / An ordinary weekday in Ordos: about 410 requests, 110 cars"
+    line = "鄂尔多斯市普通工作日：约 410 件申请，96 辆车 / An ordinary weekday in Ordos: about 410 requests, 96 cars"
     day = date(2026, 11, 23)
 
     def build(self, seed: int, day: date) -> BuiltWorld:

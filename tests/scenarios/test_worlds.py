@@ -27,7 +27,7 @@ from scenarios.worlds.mixes import OWN_LEVEL_WEEKDAY
 
 SIZES = {
     "hohhot-weekday": (400, 90),
-    "ordos-weekday": (410, 110),
+    "ordos-weekday": (410, 96),
     "region-weekday": (5000, 1200),
     "spring-festival-eve": (44, 90),
     "snow-emergency": (200, 84),
