@@ -11,20 +11,32 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver import opening_search as kernel
 from solver.columns import Column, Costing
-from solver.opening_records import OUTSIDE, State, empty_state
+from solver.opening_records import (
+    BEST,
+    COOLING,
+    NOW,
+    NUMBERS,
+    OUTSIDE,
+    TEMPERATURE,
+    State,
+    World,
+    empty_state,
+    empty_work,
+)
+from solver.opening_search import search
 from solver.opening_start import place_start
-from solver.opening_world import World, build_world
+from solver.opening_world import build_world
 from solver.prepare import Prepared, prepare
 from solver.problem import Option, Place, Pool, Problem, Region, Request, Travel, Vehicle
 
 SLICE_SECONDS = 0.2
 FIRST_ROUNDS = 50
 MOST_ROUNDS = 1_000_000
+FIXED_ROUNDS = 500  # in a slice where the plan must not depend on time
 MOST_SEEN = 20_000
 LONGEST = 48  # legs of a duty that the opening makes; a start may have more
-HOT, COLD = 0.3, 0.005  # temperatures, in mean costs of a request
+HOT, COLD = 0.25, 0.01  # temperatures, in mean costs of a request
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +81,30 @@ def open_day(
         for _ in range(3)
     )
     place_start(prepared, costing, world, state, start)
-    work = kernel.Work(
-        *(np.zeros(prepared.request_count, dtype=np.int64) for _ in range(3)),
-        np.zeros(prepared.request_count),
-        np.zeros(len(world.slot_group), dtype=np.int64),
-        np.full(len(world.slot_group), -1, dtype=np.int64),
-        np.zeros(2, dtype=np.int64),
-    )
-    numbers = np.zeros(6)
+    work = empty_work(len(world.slot_group), prepared.request_count)
+    numbers = np.zeros(NUMBERS)
     word = np.array([(seed * 0x9E3779B97F4A7C15 + 0xD1B54A32D192ED03) % 2**64 | 1], dtype=np.uint64)
-    kernel.search(world, state, backup, best, work, numbers, word, 1)
+    search(world, state, backup, best, work, numbers, word, 1)
     if progress is not None:
-        progress(float(numbers[kernel.BEST]) + prepared.constant)
-    mean = abs(float(numbers[kernel.NOW])) / max(1, prepared.request_count)
+        progress(float(numbers[BEST]) + prepared.constant)
+    mean = abs(float(numbers[NOW])) / max(1, prepared.request_count)
     hot, cold = max(HOT * mean, 1e-6), max(COLD * mean, 1e-7)
-    numbers[kernel.TEMPERATURE] = hot
+    numbers[TEMPERATURE] = hot
     rounds, done = FIRST_ROUNDS, 0
     seen: dict[tuple[int, tuple[int, ...]], Column] = {}
     while prepared.request_count and len(world.slot_group) and not (stop is not None and stop()):
         now = time.monotonic()
         if iterations is not None:
-            rounds = min(rounds, iterations - done)
-            numbers[kernel.COOLING] = (cold / hot) ** (1.0 / max(1, iterations))
+            rounds = min(FIXED_ROUNDS, iterations - done)
+            numbers[COOLING] = (cold / hot) ** (1.0 / max(1, iterations))
         else:
             left = seconds - (now - began)
             rounds = rounds if left > 0 else 0
-            numbers[kernel.TEMPERATURE] = hot * (cold / hot) ** min(1.0, (now - began) / max(seconds, 1e-9))
-            numbers[kernel.COOLING] = 1.0
+            numbers[TEMPERATURE] = hot * (cold / hot) ** min(1.0, (now - began) / max(seconds, 1e-9))
+            numbers[COOLING] = 1.0
         if rounds <= 0:
             break
-        kernel.search(world, state, backup, best, work, numbers, word, rounds)
+        search(world, state, backup, best, work, numbers, word, rounds)
         done += rounds
         if len(seen) < MOST_SEEN:
             seen.update((column.key, column) for column in _duties(prepared, costing, world, state))
@@ -107,7 +113,7 @@ def open_day(
         if iterations is None:
             rounds = max(1, min(rounds, int(max(0.01, seconds - (time.monotonic() - began)) / max(pace, 1e-9))))
         if progress is not None:
-            progress(float(numbers[kernel.BEST]) + prepared.constant)
+            progress(float(numbers[BEST]) + prepared.constant)
     return replace(_read(prepared, costing, world, best), seen=tuple(seen.values()))
 
 

@@ -10,6 +10,9 @@ Minutes, kilometres and CNY; the arrays are those of `solver.opening_records`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
 import numpy as np
 from numba import njit
 
@@ -23,8 +26,13 @@ EPSILON = 1e-9
 SLACK = 1e-8  # sums in another order may differ by this, less than what `Costing.schedule` forgives
 INSTANTS = 64
 
-# What only compiled code calls needs no way in from Python: that is most of the time of compiling.
-inner = njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+Compiled = TypeVar("Compiled", bound=Callable[..., Any])
+
+
+def inner(function: Compiled) -> Compiled:
+    """Compile what only compiled code calls: without a way in from Python, which is most of the time of compiling."""
+    options: dict[str, Any] = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return cast(Compiled, njit(**options)(function))
 
 
 @inner
@@ -50,8 +58,8 @@ def surely_busy(clock: Floats, latest: float, release: float) -> np.uint64:
 
 
 @inner
-def _step(travel, pool, at, release, longest, origin, earliest, latest):  # type: ignore[no-untyped-def]
-    """Drive to an origin: earliest and latest start (inf: too late), minutes and km of the way, whether through the pool.
+def _step(travel, pool, at, release, longest, origin, earliest, latest):
+    """Drive to an origin: earliest (inf: too late) and latest start, minutes and km of the way, whether via the pool.
 
     `longest` is the latest release plus the idle limit.
     """
@@ -192,7 +200,7 @@ def load(world: World, state: State, slot: int, bound: bool) -> int:
 
 
 @inner
-def find_place(world: World, state: State, option: int, below: float, blink: float, seed: Instants):  # type: ignore[no-untyped-def]
+def find_place(world: World, state: State, option: int, below: float, blink: float, seed: Instants):
     """The cheapest place for an option that costs less than `below`: cost, slot (−1: none), position."""
     best, best_slot, best_place = below, -1, -1
     for a in range(world.alone_start[option], world.alone_start[option + 1]):

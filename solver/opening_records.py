@@ -72,7 +72,23 @@ class State(NamedTuple):
     option: Integers  # (R,): option that serves it; −1: by itself outside, at `World.outside`
 
 
+class Work(NamedTuple):
+    """What is needed to undo one round: absent requests with where they were, and the slots touched."""
+
+    absent: Integers  # (R,)
+    slot: Integers  # (R,): by place in `absent`
+    option: Integers
+    key: Floats
+    touched: Integers  # (S,)
+    mark: Integers  # (S,): last round that touched the slot
+    size: Integers  # (2,): how many are absent, how many slots are touched
+
+
 OUTSIDE, ABSENT = -1, -2
+ABSENTEES, TOUCHED = 0, 1  # places in `Work.size`
+# Numbers of a search: cost now and best, temperature (CNY), cooling a round, rounds done, length of the longest string.
+NOW, BEST, TEMPERATURE, COOLING, ROUND, STRING = 0, 1, 2, 3, 4, 5
+NUMBERS = 6
 
 
 def empty_state(slots: int, longest: int, groups: int, pairs: int, requests: int) -> State:
@@ -88,4 +104,17 @@ def empty_state(slots: int, longest: int, groups: int, pairs: int, requests: int
         touching=np.zeros(pairs, dtype=np.int64),
         slot=np.full(requests, OUTSIDE, dtype=np.int64),
         option=np.full(requests, -1, dtype=np.int64),
+    )
+
+
+def empty_work(slots: int, requests: int) -> Work:
+    """Nothing absent, nothing touched."""
+    return Work(
+        absent=np.zeros(requests, dtype=np.int64),
+        slot=np.zeros(requests, dtype=np.int64),
+        option=np.zeros(requests, dtype=np.int64),
+        key=np.zeros(requests),
+        touched=np.zeros(slots, dtype=np.int64),
+        mark=np.full(slots, -1, dtype=np.int64),
+        size=np.zeros(2, dtype=np.int64),
     )

@@ -11,7 +11,7 @@ from solver.opening_records import Flags, Floats, Instants, Integers, World
 from solver.prepare import Prepared
 
 NEIGHBOURS = 100
-TIME_WEIGHT = 1.0  # of a minute between two trips against a minute of driving between their origins
+TIME_WEIGHT = 0.1  # of a minute between two trips against a minute of driving between their origins
 TOGETHER = 0.25  # requests that may share a vehicle are so much nearer
 
 
@@ -38,6 +38,10 @@ def build_world(prepared: Prepared) -> World:
         [min([cost, *(fare[option] for option in own[r])]) for r, cost in enumerate(prepared.unserved_cost)],
         dtype=float,
     )
+    alone_start, alone_group, alone_cost = _alone(prepared)
+    served_alone = np.append(alone_cost, np.inf)[alone_start[:-1]]
+    served_alone[alone_start[:-1] == alone_start[1:]] = np.inf
+    cheapest = np.array([min((served_alone[option] for option in own[r]), default=np.inf) for r in range(requests)])
     clock = _clock(arrays.earliest, arrays.earliest + arrays.minutes)
     region_code = {region: k for k, region in enumerate(dict.fromkeys(arrays.region))}
     region = np.array([region_code[name] for name in arrays.region], dtype=np.int64)
@@ -71,14 +75,16 @@ def build_world(prepared: Prepared) -> World:
         own=_joined(own),
         shared_start=_starts(map(len, shared)),
         shared=_joined(shared),
-        **_alone(prepared),
+        alone_start=alone_start,
+        alone_group=alone_group,
+        alone_cost=alone_cost,
         busy=_busy(clock, arrays.latest, arrays.earliest + arrays.minutes),
         clock=clock,
         outside=outside,
         fare=fare,
         pinned=_pinned(prepared),
         near=_near(prepared, first, [covered for covered in covers if len(covered) > 1]),
-        keys=_keys(prepared, first, fits, outside),
+        keys=_keys(prepared, first, fits, outside, cheapest),
     )
 
 
@@ -108,8 +114,8 @@ def _groups(prepared: Prepared) -> Floats:
     return table
 
 
-def _alone(prepared: Prepared) -> dict[str, Integers | Floats]:
-    """For each option the groups that can serve it alone, cheapest first."""
+def _alone(prepared: Prepared) -> tuple[Integers, Integers, Floats]:
+    """For each option the groups that can serve it alone, cheapest first, as a CSR; and the costs, CNY."""
     arrays = prepared.arrays
     options: list[Integers] = [np.zeros(0, dtype=np.int64)]
     groups: list[Integers] = [np.zeros(0, dtype=np.int64)]
@@ -130,11 +136,8 @@ def _alone(prepared: Prepared) -> dict[str, Integers | Floats]:
         costs.append((fixed + per_km * (out_km + in_km) + group.price)[possible])
     option, cost = np.concatenate(options), np.concatenate(costs)
     order = np.lexsort((cost, option))
-    return {
-        "alone_start": _starts(np.bincount(option, minlength=len(prepared.options))),
-        "alone_group": np.concatenate(groups)[order],
-        "alone_cost": cost[order],
-    }
+    starts = _starts(np.bincount(option, minlength=len(prepared.options)))
+    return starts, np.concatenate(groups)[order], cost[order]
 
 
 def _clock(earliest: Floats, release: Floats) -> Floats:
@@ -186,9 +189,12 @@ def _near(prepared: Prepared, first: Integers, together: list[Integers]) -> Inte
     return near
 
 
-def _keys(prepared: Prepared, first: Integers, fits: Floats, outside: Floats) -> Floats:
-    """Orders of putting back: earliest first, fewest fitting vehicles first, dearest outside first, longest first."""
+def _keys(prepared: Prepared, first: Integers, fits: Floats, outside: Floats, cheapest: Floats) -> Floats:
+    """Orders of putting back: earliest, fewest fitting vehicles, dearest outside, longest, most saved by a vehicle."""
     if not len(prepared.options):
-        return np.zeros((4, len(first)))
+        return np.zeros((5, len(first)))
     arrays = prepared.arrays
-    return np.stack([arrays.earliest[first], fits[first], -outside, -arrays.minutes[first]])
+    saved = np.where(
+        np.isfinite(cheapest) & np.isfinite(outside), outside - np.where(cheapest < np.inf, cheapest, 0), 0
+    )
+    return np.stack([arrays.earliest[first], fits[first], -outside, -arrays.minutes[first], -saved])
