@@ -36,7 +36,7 @@ MOST_ROUNDS = 1_000_000
 FIXED_ROUNDS = 500  # in a slice where the plan must not depend on time
 MOST_SEEN = 20_000
 LONGEST = 48  # legs of a duty that the opening makes; a start may have more
-HOT, COLD = 0.25, 0.01  # temperatures, in mean costs of a request
+HOT, WARM, COLD = 0.25, 0.03, 0.01  # temperatures, in mean costs of a request; WARM: where most are served at the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ def open_day(
         for _ in range(3)
     )
     place_start(prepared, costing, world, state, start)
+    begun_warm = 2 * int((state.slot != OUTSIDE).sum()) > prepared.request_count
     work = empty_work(len(world.slot_group), prepared.request_count)
     numbers = np.zeros(NUMBERS)
     word = np.array([(seed * 0x9E3779B97F4A7C15 + 0xD1B54A32D192ED03) % 2**64 | 1], dtype=np.uint64)
@@ -88,7 +89,7 @@ def open_day(
     if progress is not None:
         progress(float(numbers[BEST]) + prepared.constant)
     mean = abs(float(numbers[NOW])) / max(1, prepared.request_count)
-    hot, cold = max(HOT * mean, 1e-6), max(COLD * mean, 1e-7)
+    hot, cold = max((WARM if begun_warm else HOT) * mean, 1e-6), max(COLD * mean, 1e-7)
     numbers[TEMPERATURE] = hot
     rounds, done = FIRST_ROUNDS, 0
     seen: dict[tuple[int, tuple[int, ...]], Column] = {}

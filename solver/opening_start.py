@@ -1,4 +1,4 @@
-"""What the opening begins with: the duties that keep the locks, and the duties it is given."""
+"""What the opening begins with: the duties that keep the locks, those it is given, or else the published plan."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from solver import opening_kernel as kernel
 from solver.columns import Column, Costing
 from solver.locks import arrange_locks
 from solver.opening_records import OUTSIDE, State, World
-from solver.prepare import Prepared
+from solver.prepare import Group, Prepared
 
 
 def place_start(prepared: Prepared, costing: Costing, world: World, state: State, start: Sequence[Column]) -> None:
@@ -19,7 +19,14 @@ def place_start(prepared: Prepared, costing: Costing, world: World, state: State
     keeping = [column for column in start if any(world.pinned[option] for option in column.options)]
     kept = {int(r) for column in keeping for option in column.options for r in prepared.covers(option)}
     first = keeping if locked <= kept else list(_keep_locks(prepared, costing))
-    for column in [*first, *(column for column in start if column not in first)]:
+    others = [column for column in start if column not in first]
+    if not start:
+        published = list(_keep_published(prepared, costing, first))
+        replaced = {column.group for column in published}
+        first = [*(column for column in first if column.group not in replaced), *published]
+    # locks before all others: no limit may stand against them
+    first.sort(key=lambda column: not any(world.pinned[option] for option in column.options))
+    for column in [*first, *others]:
         _place(prepared, costing, world, state, column)
 
 
@@ -39,6 +46,59 @@ def _keep_locks(prepared: Prepared, costing: Costing) -> Iterator[Column]:
                 taken.add(g)
                 yield costing.column(group, options, vias)
                 break
+
+
+def _keep_published(prepared: Prepared, costing: Costing, locks: Sequence[Column]) -> Iterator[Column]:
+    """Each published vehicle's requests on that vehicle, as far as they fit beside its locks."""
+    arrays = prepared.arrays
+    wanted: dict[str, set[int]] = {}
+    for entry in prepared.problem.published:
+        wanted.setdefault(entry.vehicle, set()).add(prepared.request_index[entry.request])
+    by_request: list[list[int]] = [[] for _ in range(prepared.request_count)]
+    for option in range(len(prepared.options)):
+        for request in prepared.covers(option):
+            by_request[request].append(option)
+    keeping = {column.group: column for column in locks}
+    served = {int(r) for column in locks for option in column.options for r in prepared.covers(option)}
+    for mine, of_class in enumerate(prepared.classes):
+        requests = wanted.get(of_class.sample.id, set())
+        # what serves several of them together first: they would hardly be published on one vehicle otherwise
+        options = sorted(
+            {o for r in requests for o in by_request[r] if requests.issuperset(prepared.covers(o).tolist())},
+            key=lambda o: (-len(prepared.covers(o)), arrays.earliest[o], o),
+        )
+        groups = [prepared.groups[g] for g in prepared.class_groups[mine]]
+        duties = {g.index: keeping[g.index].options if g.index in keeping else () for g in groups}
+        homes: dict[int, tuple[bool, ...]] = {}
+        for option in options:
+            if served.intersection(prepared.covers(option).tolist()):
+                continue
+            for group in groups:
+                trial = tuple(sorted((*duties[group.index], option), key=lambda o: float(arrays.earliest[o])))
+                vias = _straight_on(costing, group, trial) if costing.fits(group, option) else None
+                # a duty with locks stands against any limit, so it must not bring in what a limit could forbid
+                if vias is not None and (
+                    group.index not in keeping
+                    or set(costing.column(group, trial, vias).pairs) <= set(keeping[group.index].pairs)
+                ):
+                    duties[group.index], homes[group.index] = trial, vias
+                    served.update(prepared.covers(option).tolist())
+                    break
+        for g, vias in homes.items():
+            yield costing.column(prepared.groups[g], duties[g], vias)
+
+
+def _straight_on(costing: Costing, group: Group, options: Sequence[int]) -> tuple[bool, ...] | None:
+    """Going home only where driving straight on is not possible; None when the sequence cannot stand like that."""
+    vias: tuple[bool, ...] = ()
+    for k in range(len(options)):
+        for home in (False, True)[: k + 1]:
+            if costing.schedule(group, options[: k + 1], (*vias, home)) is not None:
+                vias = (*vias, home)
+                break
+        else:
+            return None
+    return vias
 
 
 def _place(prepared: Prepared, costing: Costing, world: World, state: State, column: Column) -> bool:

@@ -148,6 +148,33 @@ def test_the_published_vehicle_is_kept_unless_another_saves_more_than_the_change
     assert_clean(prepared, opening)
 
 
+def test_a_published_day_begins_with_its_own_plan():
+    problem = make_city_day(60, 14, 4, seed=4)
+    prepared, before = opened(problem, 3000)
+    published = tuple(
+        Published(request, each.vehicle)
+        for each in drawn(prepared, before).duties
+        for leg in each.legs
+        for request in prepared.options[prepared.option_index[leg.option]].covers
+    )
+    prepared, after = opened(replace(problem, published=published), 0)
+    assert after.cost <= before.cost + 1e-6
+    assert_clean(prepared, after)
+    # the control: a plan from nothing, without rounds, is dearer
+    assert opened(problem, 0)[1].cost > 1.02 * before.cost
+
+
+def test_published_requests_join_the_locks_of_their_vehicle_where_no_limit_forbids_it():
+    trips = (trip("r1"), trip("r2", earliest=700.0, latest=700.0, region="away"))
+    published = (Published("r1", "v1"), Published("r2", "v1"))
+    joined = day(trips, locked=(Lock("r1", "r1-direct", "v1"),), published=published)
+    for most, legs in ((1, 2), (0, 1)):
+        agreed = (CrossRegion("home", "away", 5.0, most),)
+        prepared, opening = opened(replace(joined, cross_region=agreed), 0)
+        assert [len(c.options) for c in opening.columns] == [legs]
+        assert_clean(prepared, opening)
+
+
 def test_the_reserve_stays_home_and_a_vehicle_with_two_duties_counts_once():
     halves = ((360.0, 720.0), (720.0, 1320.0))
     fleet = (vehicle("v1", available=halves), vehicle("v2", available=halves))
