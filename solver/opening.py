@@ -8,10 +8,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from solver.columns import Column, Costing
+from solver.kernel_cache import forget_stale
 from solver.opening_records import (
     BEST,
     COOLING,
@@ -163,7 +165,9 @@ def _read(prepared: Prepared, costing: Costing, world: World, best: State) -> Op
 
 
 def warm_up() -> None:
-    """Compile everything with a day of one vehicle and one request."""
+    """Compile everything with a day of one vehicle and one request, anew where a source is newer than its code."""
+    here = Path(__file__).parent
+    forget_stale(Path(search.stats.cache_path or here / "__pycache__"), here.glob("opening_*.py"))
     option = Option("o", "direct", "r", "p", "p", 0.0, 10.0, 10.0, 5.0, 5.0, 0.0, ("q",), 1)
     prepared = prepare(
         Problem(

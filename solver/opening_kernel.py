@@ -1,11 +1,7 @@
-"""The compiled inner loop of the opening: slack induction by string removals (SISR) over dated trips.
+"""What the opening knows of a slot (compiled): a duty's times and cost, the limits, and the cheapest place for an option.
 
-Ruin takes strings of consecutive options out of the duties around a random request; recreate puts each absent request
-back where it costs least, now and then overlooking a place; simulated annealing decides (Christiaens & Vanden Berghe,
-2020, "Slack Induction by String Removals for Vehicle Routing Problems", Transportation Science 54(2)). Starts of a leg
-form an interval, propagated as in `solver.columns.Costing.schedule`: straight on where that is possible, else home.
-
-Minutes, kilometres and CNY; the arrays are those of `solver.opening_records`.
+Starts of a leg form an interval, propagated as in `solver.columns.Costing.schedule`: straight on where that is possible,
+else through the pool. Minutes, kilometres and CNY; the arrays are those of `solver.opening_records`.
 """
 
 from __future__ import annotations

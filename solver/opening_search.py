@@ -1,4 +1,10 @@
-"""Rounds of ruin, recreate and annealing over the slots of a plan (SISR; see `solver.opening_kernel`)."""
+"""Slack induction by string removals (SISR) over dated trips (compiled).
+
+Ruin takes strings of consecutive options out of the duties around a random request; recreate puts each absent request
+back where it costs least, now and then overlooking a place; simulated annealing decides (Christiaens & Vanden Berghe,
+2020, "Slack Induction by String Removals for Vehicle Routing Problems", Transportation Science 54(2)). Requests outside
+(a supplier's, or unserved) that are near are tried again each round. A round ends with exchanges of tails.
+"""
 
 from __future__ import annotations
 

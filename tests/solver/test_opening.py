@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from scenarios.instances.days import make_city_day
+from solver import opening_kernel, opening_search
 from solver.check import check
 from solver.columns import Column, Costing
 from solver.locks import find_lock_clashes
@@ -19,6 +21,12 @@ from solver.problem import CrossRegion, Lock, Pool, Problem, Published, Travel
 from tests.solver.brute_force import find_optimum
 from tests.solver.days import TAXI, day, option, request, trip, vehicle
 from tests.solver.strategies import problems
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled() -> None:
+    """No test runs code compiled from older sources."""
+    warm_up()
 
 
 def opened(
@@ -294,9 +302,6 @@ def test_an_option_is_surely_busy_between_its_latest_start_and_its_earliest_end_
 
 
 def test_warming_up_leaves_nothing_to_compile():
-    warm_up()
-    from solver import opening_kernel, opening_search
-
     kernels = (opening_search.search, opening_kernel.load, opening_kernel.surely_busy)
     known = [len(kernel.signatures) for kernel in kernels]
     opened(make_city_day(20, 5, 2, seed=1, rich=True), 100)
