@@ -1,6 +1,6 @@
-"""What the opening knows of a slot (compiled): a duty's times and cost, the limits, and the cheapest place for an option.
+"""What the opening knows of a slot (compiled): times and cost of a duty, limits, the cheapest place for an option.
 
-Starts of a leg form an interval, propagated as in `solver.columns.Costing.schedule`: straight on where that is possible,
+Starts of a leg form an interval, propagated as in `solver.columns.Costing.schedule`: straight on where that can be,
 else through the pool. Minutes, kilometres and CNY; the arrays are those of `solver.opening_records`.
 """
 
