@@ -79,8 +79,9 @@ def test_every_decision_names_a_test_that_is_there(root: Path, tests_there_are: 
 
 
 def test_every_name_in_the_glossary_is_one_of_the_code(root: Path, package_files: list[Path]) -> None:
+    values = [path.stem for path in (root / "rulebook" / "instruments").rglob("values/*.toml")]
     words = {word for path in package_files for word in re.findall(r"\w+", path.read_text("utf-8"))}
-    words |= {path.stem for path in package_files}
+    words |= {path.stem for path in package_files} | {word for value in values for word in value.split(".")}
     rows = [line for line in (root / "GLOSSARY.md").read_text("utf-8").splitlines() if line.startswith("|")]
     named = {word for row in rows for code in re.findall(r"`([\w.]+)`", row) for word in code.split(".")}
     assert named - words - {path.suffix[1:] for path in package_files} == set()
