@@ -18,14 +18,17 @@ from solver.integer import Choice
 from solver.master import Master
 from solver.relaxation import Relaxation
 
+DIVE_COLUMNS = 8  # of a group in a round
+LEAST_COLUMNS, COLUMNS_A_REQUEST = 1500, 6  # kept from one step to the next
+
 
 @dataclass(frozen=True, slots=True)
 class Temper:
     """How a dive goes: fix all from `whole`, at least `share` of the duties a step; `rounds` of pricing between."""
 
     whole: float = 0.85
-    share: float = 0.025
-    rounds: int = 3
+    share: float = 0.03
+    rounds: int = 6
     tail: int = 70  # open requests that are left to the MIP
     tail_seconds: float = 6.0
     noise: float = 0.0
@@ -41,38 +44,37 @@ def dive(
 ) -> Incumbent:
     """The plan at the end of one dive over `columns` and what is priced on the way; `best` when that is cheaper."""
     rows = relaxation.rows
-    prepared = rows.prepared
-    master = Master(rows, relaxation.artificial, relaxation.interrupter)
-    master.add(columns)
     fixed: list[Column] = []
-    closed = np.zeros(prepared.request_count, dtype=bool)
-    while remaining() > 0:
-        if not settle(relaxation, master, closed, temper.rounds, remaining):
+    kept = min(temper.tail_seconds, 0.15 * remaining())  # for the tail
+
+    def left() -> float:
+        return remaining() - kept
+
+    while True:
+        before = remaining()
+        master = Master(rows, relaxation.artificial, relaxation.interrupter, fixed)
+        master.add(columns)
+        if not settle(relaxation, master, temper.rounds, left):
             break
         if master.value >= best.cost - 1e-6:
             return best
-        chosen = _chosen(master, closed, temper, random)
+        columns = _cheapest(master, max(LEAST_COLUMNS, COLUMNS_A_REQUEST * len(master.open_requests)))
+        if len(master.open_requests) <= temper.tail:
+            break
+        # steps get shorter as requests close; a dive that would still not end in time goes in hops
+        affordable = 2.0 * left() / max(1e-3, before - remaining())
+        chosen = _chosen(master, temper, max(temper.share, 1.0 / max(1.0, affordable)), random)
         if not chosen:
             break
-        for k in chosen:
-            master.fix(k)
-            fixed.append(master.columns[k])
-            closed[rows.requests_of(master.columns[k])] = True
-        if int((~closed).sum()) <= temper.tail:
-            settle(relaxation, master, closed, temper.rounds, remaining)
-            break
-    open_columns = [column for column in master.columns if not closed[rows.requests_of(column)].any()]
-    tail = Choice(rows, open_columns, fixed).solve(
-        min(temper.tail_seconds, max(0.2, remaining())), 0, None, lambda: remaining() <= -1.0
-    )
-    plan = cheaper(best, [tail.incumbent, complete_plan(prepared, fixed)])
+        fixed.extend(chosen)
+    tail = Choice(rows, [column for column in columns if not master.closed[rows.requests_of(column)].any()], fixed)
+    found = tail.solve(min(temper.tail_seconds, max(0.2, remaining())), 0, None, lambda: remaining() <= -1.0)
+    plan = cheaper(best, [found.incumbent, complete_plan(rows.prepared, fixed)])
     assert plan is not None
     return plan
 
 
-def settle(
-    relaxation: Relaxation, master: Master, closed: np.ndarray, rounds: int, remaining: Callable[[], float]
-) -> bool:
+def settle(relaxation: Relaxation, master: Master, rounds: int, remaining: Callable[[], float]) -> bool:
     """Solve the LP, price for the open requests, and again; whether there is an LP solution."""
     solved = False
     before = np.inf
@@ -80,11 +82,13 @@ def settle(
         if remaining() <= 0 or not master.solve(remaining()):
             return solved
         solved = True
-        if turn == rounds or before - master.value < 2e-5 * abs(master.value):
+        if turn == rounds or before - master.value < 1e-4 * abs(master.value):
             return True
-        before = master.value if turn else np.inf
+        before = master.value
         prices = relaxation.rows.prices(master.duals)
-        results = relaxation.pricer.price(prices, rough=True, most=relaxation.most, closed=closed)
+        results = relaxation.pricer.price(
+            prices, rough=True, most=max(DIVE_COLUMNS, relaxation.most), closed=master.closed
+        )
         fresh = [column for result in results for column in result.columns]
         relaxation.keep(fresh)
         if not master.add(fresh):
@@ -92,20 +96,24 @@ def settle(
     return solved
 
 
-def _chosen(master: Master, closed: np.ndarray, temper: Temper, random: np.random.Generator) -> list[int]:
-    """Columns to fix next: all nearly whole, at least a small share of the day's duties, none sharing a request."""
-    rows = master.rows
+def _cheapest(master: Master, most: int) -> list[Column]:
+    """The columns of least reduced cost, `most` of them."""
+    order = np.argsort(master.reduced_costs(), kind="stable")[:most]
+    return [master.columns[k] for k in order]
+
+
+def _chosen(master: Master, temper: Temper, share: float, random: np.random.Generator) -> list[Column]:
+    """Duties to fix next: all nearly whole, at least a share of those still open, none sharing a request."""
     value = master.primal * (1.0 + temper.noise * random.standard_normal(len(master.primal)))
     order = np.argsort(-value, kind="stable")
-    least = max(1, round(temper.share * float(master.primal.sum())))
-    taken = closed.copy()
-    chosen: list[int] = []
+    least = max(1, round(share * float(master.primal.sum())))
+    taken = master.closed.copy()
+    chosen: list[Column] = []
     for k in order:
         if master.primal[k] < 1e-6 or (len(chosen) >= least and master.primal[k] < temper.whole):
             break
-        served = rows.requests_of(master.columns[k])
-        if taken[served].any() or master.is_fixed(int(k)):
-            continue
-        taken[served] = True
-        chosen.append(int(k))
+        served = master.rows.requests_of(master.columns[k])
+        if not taken[served].any():
+            taken[served] = True
+            chosen.append(master.columns[k])
     return chosen

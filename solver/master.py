@@ -143,26 +143,40 @@ class Rows:
 
 
 class Master:
-    """The LP over the columns found so far. A request that nothing covers costs `artificial` (only locks need it)."""
+    """The LP over the columns found so far, beside duties that are `fixed`: their requests are closed and have no row.
 
-    def __init__(self, rows: Rows, artificial: float, interrupter: SolveInterrupter | None = None) -> None:
+    A request that nothing covers costs `artificial` (only locks need it).
+    """
+
+    def __init__(
+        self,
+        rows: Rows,
+        artificial: float,
+        interrupter: SolveInterrupter | None = None,
+        fixed: Sequence[Column] = (),
+    ) -> None:
         self.rows = rows
+        self.fixed = tuple(fixed)
         self._interrupter = interrupter
         self.model = mathopt.Model()
         prepared = rows.prepared
-        self.request_rows = [self.model.add_linear_constraint(lb=1.0, ub=1.0) for _ in range(prepared.request_count)]
-        self.cap_rows = [self.model.add_linear_constraint(ub=cap.bound) for cap in rows.caps]
-        self.static_variables = [self._variable(s.cost, s.most, s.requests, s.caps) for s in rows.statics]
-        self.artificial = [
-            self._variable(artificial, 1.0, (r,), ())
-            for r in range(prepared.request_count)
-            if not np.isfinite(prepared.unserved_cost[r])
-        ]
+        self.closed = np.zeros(prepared.request_count, dtype=bool)
+        left = rows.bounds.copy()
+        for column in self.fixed:
+            self.closed[rows.requests_of(column)] = True
+            left[rows.caps_of(column)] -= 1.0
+        self.open_requests = np.flatnonzero(~self.closed)
+        self.request_rows = {int(r): self.model.add_linear_constraint(lb=1.0, ub=1.0) for r in self.open_requests}
+        self.cap_rows = [self.model.add_linear_constraint(ub=float(bound)) for bound in left]
+        for static in rows.statics:
+            if not self.closed[list(static.requests)].any():
+                self._variable(static.cost, static.most, static.requests, static.caps)
+        for r in self.open_requests:
+            if not np.isfinite(prepared.unserved_cost[r]):
+                self._variable(artificial, 1.0, (int(r),), ())
         self.columns: list[Column] = []
         self.variables: list[mathopt.Variable] = []
         self._place: dict[tuple[int, tuple[int, ...]], int] = {}
-        self._fixed: set[int] = set()
-        self._basis_is_dual = False
         self._solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
         self._parameters = mathopt.SolveParameters()
         self._parameters.presolve = mathopt.Emphasis.OFF
@@ -182,9 +196,11 @@ class Master:
         return variable
 
     def add(self, columns: Iterable[Column]) -> int:
-        """Add duties not known yet (a cheaper one of the same options replaces the dearer); returns how many."""
+        """Add duties of open requests not known yet, or known as dearer ones; returns how many."""
         fresh = 0
         for column in columns:
+            if self.closed[self.rows.requests_of(column)].any():
+                continue
             known = self._place.get(column.key)
             if known is not None:
                 if column.cost < self.columns[known].cost - 1e-9:
@@ -201,35 +217,17 @@ class Master:
 
     def solve(self, seconds: float) -> bool:
         """Solve the LP; False when it did not finish in time (value and duals are then those of before)."""
-        dual = self._basis_is_dual
-        self._basis_is_dual = False
-        self._parameters.lp_algorithm = mathopt.LPAlgorithm.DUAL_SIMPLEX if dual else mathopt.LPAlgorithm.PRIMAL_SIMPLEX
         self._parameters.time_limit = timedelta(seconds=max(seconds, 0.01))
         result = self._solver.solve(params=self._parameters, interrupter=self._interrupter)
         if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
             return False
-        self.value = result.objective_value() + self.rows.prepared.constant
+        fixed_cost = sum(column.cost for column in self.fixed)
+        self.value = result.objective_value() + self.rows.prepared.constant + fixed_cost
         self.primal = np.array(result.variable_values(self.variables))
-        self.static_primal = np.array(result.variable_values(self.static_variables))
-        self.duals = Duals(
-            np.array(result.dual_values(self.request_rows)),
-            np.minimum(0.0, np.array(result.dual_values(self.cap_rows))) if self.cap_rows else np.zeros(0),
-        )
+        request = np.zeros(len(self.closed))
+        request[self.open_requests] = result.dual_values(list(self.request_rows.values()))
+        self.duals = Duals(request, np.minimum(0.0, np.array(result.dual_values(self.cap_rows), dtype=float)))
         return True
-
-    def find(self, column: Column) -> int:
-        """The place of a duty that was added."""
-        return self._place[column.key]
-
-    def fix(self, k: int) -> None:
-        """Make a duty part of every further solution."""
-        self.variables[k].lower_bound = 1.0
-        self._fixed.add(k)
-        self._basis_is_dual = True  # a changed bound leaves the basis dual feasible, a new column primal feasible
-
-    def is_fixed(self, k: int) -> bool:
-        """Whether `fix` was called for the duty."""
-        return k in self._fixed
 
     def reduced_costs(self) -> Floats:
         """Reduced cost of every duty column at the last duals."""
@@ -242,14 +240,3 @@ class Master:
                 for column in self.columns
             ]
         )
-
-    def drop(self, gone: Iterable[int]) -> None:
-        """Take duty columns out of the LP."""
-        dead = set(gone)
-        for k in dead:
-            self.model.delete_variable(self.variables[k])
-        kept = [k for k in range(len(self.columns)) if k not in dead]
-        self.columns = [self.columns[k] for k in kept]
-        self.variables = [self.variables[k] for k in kept]
-        self.primal = self.primal[kept] if len(self.primal) else self.primal
-        self._place = {column.key: k for k, column in enumerate(self.columns)}

@@ -17,6 +17,7 @@ from solver.relaxation import Relaxation
 NEIGHBOURS = 14  # duties freed together; a part of this size takes HiGHS about a second
 PART_ROUNDS = 8
 PART_COLUMNS = 1500
+PART_SECONDS = 4.0
 STALE = 40  # neighbourhoods in a row that gave nothing, after which the plan counts as polished
 
 
@@ -66,29 +67,18 @@ class Polish:
         """The best plan that keeps all duties but the free ones: priced for that part, then chosen by a MIP."""
         relaxation, rows = self.relaxation, self.rows
         fixed = [column for k, column in enumerate(plan.columns) if k not in free]
-        closed = np.zeros(rows.prepared.request_count, dtype=bool)
-        for column in fixed:
-            closed[rows.requests_of(column)] = True
         own = [column for k, column in enumerate(plan.columns) if k in free]
-        inside = [column for column in relaxation.pool.values() if not closed[rows.requests_of(column)].any()]
-        master = Master(rows, relaxation.artificial, relaxation.interrupter)
-        master.add([*own, *inside, *fixed])
-        for column in fixed:
-            master.fix(master.find(column))
-        if not settle(relaxation, master, closed, PART_ROUNDS, remaining) or master.value >= plan.cost - 1e-3:
+        master = Master(rows, relaxation.artificial, relaxation.interrupter, fixed)
+        master.add([*own, *relaxation.pool.values()])
+        if not settle(relaxation, master, PART_ROUNDS, remaining) or master.value >= plan.cost - 1e-3:
             return None
-        kept = set(own)
         reduced = master.reduced_costs()
         missing = plan.cost - master.value
-        for k in np.argsort(reduced, kind="stable"):
-            column = master.columns[int(k)]
-            if reduced[k] > missing or len(kept) >= PART_COLUMNS:
-                break
-            if not closed[rows.requests_of(column)].any():
-                kept.add(column)
+        order = np.argsort(reduced, kind="stable")[:PART_COLUMNS]
+        kept = {master.columns[k] for k in order if reduced[k] <= missing} | set(own)
         columns = sorted(kept, key=lambda column: column.key)
         stop = lambda: remaining() <= 0  # noqa: E731
-        return Choice(rows, columns, fixed).solve(min(4.0, remaining()), 0, plan, stop).incumbent
+        return Choice(rows, columns, fixed).solve(min(PART_SECONDS, remaining()), 0, plan, stop).incumbent
 
     def _neighbourhood(self, plan: Incumbent) -> set[int]:
         """Indices of duties around a random one: those whose legs lie nearest to its legs in place and time."""

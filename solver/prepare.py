@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from solver.problem import Lock, Option, Problem, Vehicle
 
@@ -19,7 +20,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 SLICE_MINUTES = 10.0
-MOST_SLICES = 24  # of one option: wider windows get wider slices
+MOST_SLICES = 240  # of one option
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +316,11 @@ def _direct_arcs(prepared: Prepared) -> tuple[Integers, Integers, Floats, Floats
     km, minutes = prepared.km_minutes
     idle = prepared.problem.rules.max_idle_away_minutes
     n = len(prepared.options)
+    covers = csr_matrix(
+        (np.ones(len(arrays.cover_request), dtype=bool), arrays.cover_request, arrays.cover_start),
+        shape=(n, prepared.request_count),
+    )
+    repeats = csr_matrix(covers @ covers.T, dtype=bool)  # an option and another way to serve the same request
     starts = [0]
     to: list[Integers] = []
     block = max(1, 4_000_000 // max(n, 1))
@@ -326,7 +332,7 @@ def _direct_arcs(prepared: Prepared) -> tuple[Integers, Integers, Floats, Floats
         if idle is not None:
             last = (arrays.latest + arrays.minutes)[rows][:, None] + leg + idle
             possible &= last >= arrays.earliest[None, :] - 1e-9
-        possible[np.arange(len(rows)), rows] = False
+        possible &= ~repeats[rows].toarray()
         for k in range(len(rows)):
             successors = np.flatnonzero(possible[k])
             to.append(successors)
@@ -363,14 +369,16 @@ def _terrain(
     widest = float((arrays.latest[chosen] - arrays.earliest[chosen]).max()) if len(chosen) else 0.0
     return Terrain(
         chosen.astype(np.int64), home, (arc_start, local[to[places]], leg_minutes[places], leg_km[places]), widest,
-        _slices(arrays.earliest[chosen], arrays.latest[chosen]),
+        _slices(arrays.earliest[chosen], arrays.latest[chosen], arrays.minutes[chosen]),
     )  # fmt: skip
 
 
-def _slices(earliest: Floats, latest: Floats) -> tuple[Integers, Integers, Integers, Floats]:
+def _slices(earliest: Floats, latest: Floats, minutes: Floats) -> tuple[Integers, Integers, Integers, Floats]:
     """Windows cut into slices of about `SLICE_MINUTES`, so that a bound on the rest of a duty knows how late it is."""
     width = latest - earliest
-    counts = np.clip(np.ceil(width / SLICE_MINUTES - 1e-9), 1, MOST_SLICES).astype(np.int64)
+    # never longer than the trip itself: else going round between short trips would seem to take no time
+    longest = np.minimum(SLICE_MINUTES, np.maximum(minutes, 0.5))
+    counts = np.clip(np.ceil(width / longest - 1e-9), 1, MOST_SLICES).astype(np.int64)
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     owner = np.repeat(np.arange(len(earliest)), counts).astype(np.int64)
     step = np.maximum(width / counts, 1e-3)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +14,15 @@ from scipy.sparse import csr_matrix
 
 from solver import pricing_kernel as kernel
 from solver.columns import Column, Costing
-from solver.prepare import Floats, Group, Prepared
+from solver.prepare import Floats, Group, Prepared, Terrain
 
 CRITICAL_BITS = 62
 FIRST_CAPACITY = 1 << 15
-LAST_CAPACITY = 1 << 22
-SWEEPS = 12
+LAST_CAPACITY = 1 << 16  # a group that needs more labels is bounded without driving or range
+FIRST_PRICE = 0.3
+TRIALS = (2.0, 1.3, 0.75)  # of the prices on driving and range, in an exact round
+WORTHLESS = 1e-7  # a reduced cost above its negative is none
+SWEEPS = 40
 FRONT_CAPACITY = 4096
 
 
@@ -75,6 +79,8 @@ class Pricer:
             shape=(len(prepared.options), prepared.request_count),
         )
         self._critical: list[dict[int, int]] = [{} for _ in prepared.groups]
+        # what a driving minute and a kilometre are worth in bounding, CNY; 0 where a group has no such limit
+        self._prices = [(FIRST_PRICE * g.limits[9], FIRST_PRICE * g.limits[10]) for g in prepared.groups]
         self._local = threading.local()
         self._pool = ThreadPoolExecutor(workers) if workers > 1 else None
 
@@ -138,6 +144,7 @@ class Pricer:
         if len(local_pairs) and local_pairs[0] == -1:
             local_pairs, touches = local_pairs[1:], touches - 1
         pair_price = prices.pair[group.index, local_pairs] if len(local_pairs) else np.zeros(1)
+        bits, alive, alive_home = self._bits(group)
         basics = (
             arrays.earliest[terrain.options],
             arrays.latest[terrain.options],
@@ -145,44 +152,99 @@ class Pricer:
             arrays.drive[terrain.options],
             arrays.km[terrain.options],
             cost,
-            self._bits(group),
+            bits,
             touches.astype(np.int64),
         )
         limits = (*group.limits[:6], group.limits[6] + prices.start[group.index], *group.limits[7:])
-        rest = kernel.complete(basics, terrain.home, terrain.arcs, limits, terrain.slices, SWEEPS)
-        options = (*basics, terrain.slices, rest - 1e-6, below)
-        out_km = terrain.home[1]
-        served = np.isfinite(cost)
-        first = limits[5] * out_km + cost + rest[terrain.slices[0][:-1]]
-        bound = min(0.0, limits[6] + float(np.min(first[served], initial=np.inf)))
+        least, rest, priced_rest = self._bound(group, basics, limits, rough)
+        if least > -WORTHLESS and below <= 0:
+            return GroupResult(group.index, least, []), []
+        exact = not rough and below >= 0
+        prices_used = self._prices[group.index]
+        options = (*basics, alive, alive_home, terrain.slices, rest, priced_rest, *prices_used, below)
+        found = self._label(tables, options, terrain, limits, pair_price, rough)
+        if found is None:
+            return GroupResult(group.index, least, []), []
+        return self._collect(group, *found, tables.integers, most, None if exact else least)
+
+    def _bound(
+        self, group: Group, basics: tuple[Any, ...], limits: tuple[float, ...], rough: bool
+    ) -> tuple[float, Floats, Floats]:
+        """Bound on the group's reduced cost without labels; least cost of the rest of a duty, free and with prices.
+
+        Driving and range are forgotten but for a price on each, which a few trials adapt from round to round.
+        """
+        terrain = group.terrain
+
+        def complete(drive_price: float, km_price: float) -> tuple[float, Floats]:
+            rest = kernel.complete(
+                basics, terrain.home, terrain.arcs, limits, terrain.slices, drive_price, km_price, SWEEPS
+            )
+            out_minutes, out_km = terrain.home[:2]
+            cost = basics[5] + drive_price * basics[3] + km_price * basics[4]
+            way = (limits[5] + km_price) * out_km + drive_price * out_minutes
+            served = np.isfinite(cost)
+            first = (way + cost)[served] + rest[terrain.slices[0][:-1]][served]
+            unused = drive_price * limits[3] + km_price * limits[4]
+            return limits[6] + float(np.min(first, initial=np.inf)) - unused, rest - 1e-6
+
+        least, free = complete(0.0, 0.0)
+        drive_price, km_price = self._prices[group.index]
+        if least > -WORTHLESS or not (limits[9] or limits[10]):
+            return min(0.0, least), free, free
+        best, priced = complete(drive_price, km_price)
+        for factor in () if rough else TRIALS:
+            for trial in ((drive_price * factor, km_price), (drive_price, km_price * factor)):
+                if trial == (drive_price, km_price):
+                    continue
+                value, rest = complete(*trial)
+                if value > best:
+                    best, priced = value, rest
+                    drive_price, km_price = trial
+        self._prices[group.index] = (drive_price, km_price)
+        return min(0.0, max(least, best)), free, priced
+
+    def _label(
+        self,
+        tables: _Tables,
+        options: tuple[object, ...],
+        terrain: Terrain,
+        limits: tuple[float, ...],
+        pair_price: Floats,
+        rough: bool,
+    ) -> tuple[Floats, NDArray[np.int64]] | None:
+        """Least reduced cost and label of a duty that ends with each option; None when there are too many labels."""
         size = len(terrain.options)
         heads = np.empty(size, dtype=np.int64)
         while True:
+            labels = (tables.floats, tables.integers, tables.masks, heads)
             count = kernel.label(
-                options, terrain.home, terrain.arcs, limits, pair_price, rough,
-                (tables.floats, tables.integers, tables.masks, heads),
+                options, terrain.home, terrain.arcs, limits, pair_price, rough, labels,
                 tables.heap_keys, tables.heap_items, tables.front,
             )  # fmt: skip
-            if count >= 0 or tables.capacity >= LAST_CAPACITY:
+            if count >= 0:
                 break
-            tables.grow(tables.capacity * 4)
-        if count < 0:
-            return GroupResult(group.index, bound, []), []
+            if tables.capacity >= LAST_CAPACITY:
+                return None
+            tables.grow(tables.capacity * 2)
         best_cost = np.empty(size)
         best_label = np.empty(size, dtype=np.int64)
-        kernel.close(
-            options, terrain.home, limits, (tables.floats, tables.integers, tables.masks, heads), count,
-            best_cost, best_label,
-        )  # fmt: skip
-        exact = not rough and below >= 0
-        return self._collect(group, best_cost, best_label, tables.integers, most, None if exact else bound)
+        kernel.close(options, terrain.home, limits, labels, count, best_cost, best_label)
+        return best_cost, best_label
 
-    def _bits(self, group: Group) -> NDArray[np.int64]:
-        bits = np.zeros(len(group.terrain.options), dtype=np.int64)
+    def _bits(self, group: Group) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Critical requests as bits: those an option serves, those that can still be served after it, and from home."""
+        arrays, chosen = self.prepared.arrays, group.terrain.options
+        bits, alive, home = (np.zeros(len(chosen), dtype=np.int64) for _ in range(3))
+        release = np.maximum(arrays.earliest[chosen], group.begin) + arrays.minutes[chosen]
+        back = release + group.terrain.home[2]
         for request, bit in self._critical[group.index].items():
-            column = self.cover[:, [request]].toarray().ravel()[group.terrain.options]
-            bits[column > 0] |= 1 << bit
-        return bits
+            serving = self.cover[:, [request]].toarray().ravel()[chosen] > 0
+            last = arrays.latest[chosen][serving].max()
+            bits[serving] |= 1 << bit
+            alive[release <= last] |= 1 << bit
+            home[back <= last] |= 1 << bit
+        return bits, alive, home
 
     def _collect(
         self,

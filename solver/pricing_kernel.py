@@ -160,7 +160,24 @@ def _offer(
     to, start, last, drive_before, km_before, cost_before, leg_minutes, leg_km, mask, touch, parent, via,
 ):  # fmt: skip
     """Try to serve option `to` after a leg of travel; returns the numbers of labels and of events (−1: tables full)."""
-    earliest, _, minutes, drive, km, cost, bits, touches, slices, rest, threshold = options
+    (
+        earliest,
+        _,
+        minutes,
+        drive,
+        km,
+        cost,
+        bits,
+        touches,
+        alive,
+        _,
+        slices,
+        rest,
+        priced_rest,
+        drive_price,
+        km_price,
+        threshold,
+    ) = options
     _, end, _, drive_limit, km_limit, per_km, _, _, fastest, track_drive, track_km = limits
     floats, integers, masks, heads = tables
     left = end - start - minutes[to]
@@ -174,17 +191,19 @@ def _offer(
     if touches[to] >= 0 and not (touch >> touches[to]) & 1:
         new_cost += prices[touches[to]]
         touch |= 1 << touches[to]
-    if new_cost + rest[slice_of(slices, to, start - earliest[to])] >= threshold:
-        return count, heap
-    if count >= floats.shape[0]:
-        return -1, heap
     # what is used up beyond what the rest of the day could need makes no difference
     left = max(left, 0.0)
     new_drive = max(new_drive, drive_limit - track_drive * left)
     new_km = max(new_km, km_limit - track_km * left * fastest)
+    place = slice_of(slices, to, start - earliest[to])
+    unused = drive_price * (drive_limit - new_drive) + km_price * (km_limit - new_km)
+    if new_cost + max(rest[place], priced_rest[place] - unused) >= threshold:
+        return count, heap
+    if count >= floats.shape[0]:
+        return -1, heap
     if _insert(
         floats, integers, masks, heads, count, to, start, last, new_drive, new_km, new_cost,
-        mask | bits[to], touch, parent, via, prices, rough,
+        (mask | bits[to]) & alive[to], touch, parent, via, prices, rough,
     ):  # fmt: skip
         heap = _push(heap_keys, heap_items, heap, start, 2 * (count + 1) + 1)
         count += 1
@@ -228,9 +247,10 @@ def _come_home(front, size, cost, drive, km, touch, mask, label, prices, rough):
 def label(options, home, arcs, limits, prices, rough, tables, heap_keys, heap_items, front):
     """Make all undominated labels of a group; returns their number, or −1 when the tables are too small.
 
-    `options`: earliest, latest, minutes, drive, km, reduced cost, critical bits, limited region (−1: none), each (n,),
-    then the slices of their windows, the least cost of the rest of a duty by slice (`complete`), and the reduced cost below
-    which a duty is wanted.
+    `options`: earliest, latest, minutes, drive, km, reduced cost, critical bits, limited region (−1: none), each (n,);
+    the critical bits that still matter after the option, and after the way home from it; the slices of the windows; the
+    least cost of the rest of a duty by slice (`complete`) without prices and with prices on driving minutes and
+    kilometres; these prices; the reduced cost below which a duty is wanted.
     `home`: minutes and km from and to the pool, and the options ordered by earliest − minutes from the pool.
     `arcs`: start (n + 1,), to, minutes, km. `limits`: from, until (of the availability), idle limit, driving limit,
     range, cost per km, cost of leaving, widest window, fastest km a minute, and 1.0 or 0.0 whether driving and range
@@ -311,7 +331,7 @@ def label(options, home, arcs, limits, prices, rough, tables, heap_keys, heap_it
                 continue
             home_drive = max(home_drive, drive_limit - track_drive * left)
             home_km = max(home_km, km_limit - track_km * left * fastest)
-            mask = masks[source]
+            mask = masks[source] & options[9][at]
             touch = integers[source, TOUCH]
         size = _come_home(front, front_size, home_cost, home_drive, home_km, touch, mask, source, prices, rough)
         if size < 0:
@@ -340,18 +360,21 @@ def label(options, home, arcs, limits, prices, rough, tables, heap_keys, heap_it
 
 
 @njit(cache=True, nogil=True)
-def complete(options, home, arcs, limits, slices, sweeps):
-    """Least cost of what can follow a start in each slice of each option's window: a bound that forgets driving and range.
+def complete(options, home, arcs, limits, slices, drive_price, km_price, sweeps):
+    """Least cost of what can follow a start in each slice of each option's window: a bound without driving and range.
+
+    Both may be paid for at the given prices (a Lagrangian bound, once what is unused of the limits is paid back).
 
     Slices are taken by falling start; a further sweep confirms that nothing changed. Where trips are so short against
     their slices that `sweeps` are not enough, the answer is −inf: no bound.
     """
-    earliest, latest, minutes, _, _, cost = options[:6]
+    earliest, latest, minutes, drive, km, plain = options[:6]
+    cost = plain + drive_price * drive + km_price * km
     out_minutes, out_km, in_minutes, in_km, _ = home
     arc_start, arc_to, arc_minutes, arc_km = arcs
-    _, end, _, _, _, per_km = limits[:6]
+    end, per_km = limits[1], limits[5] + km_price
     first, owner, falling, step = slices
-    n, total = earliest.shape[0], owner.shape[0]
+    total = owner.shape[0]
     rest = np.full(total, np.inf)
     # leaving home for a slice of an option, by falling latest departure; a slice may be entered late, never early
     departure = np.empty(total)
@@ -377,18 +400,18 @@ def complete(options, home, arcs, limits, slices, sweeps):
                 while place > 0:
                     onward = min(onward, tree[place])
                     place -= place & -place
-                least = per_km * in_km[at] + onward
+                least = per_km * in_km[at] + drive_price * in_minutes[at] + onward
             for arc in range(arc_start[at], arc_start[at + 1]):
                 to = arc_to[arc]
                 delay = release + arc_minutes[arc] - earliest[to]
                 if delay > latest[to] - earliest[to] + EPSILON:
                     continue
                 after = rest[slice_of(slices, to, delay)] if delay > 0.0 else rest[first[to]]
-                least = min(least, per_km * arc_km[arc] + cost[to] + after)
+                least = min(least, per_km * arc_km[arc] + drive_price * arc_minutes[arc] + cost[to] + after)
             if least < rest[at_slice] - 1e-9:
                 rest[at_slice] = least
                 changed = True
-                leaving = per_km * out_km[at] + cost[at] + least
+                leaving = per_km * out_km[at] + drive_price * out_minutes[at] + cost[at] + least
                 place = rank[at_slice] + 1
                 while place <= total:
                     tree[place] = min(tree[place], leaving)

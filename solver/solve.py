@@ -26,7 +26,7 @@ from solver.vehicles import name_vehicles
 
 OPTIMAL_GAP = 1e-4  # cost and bound meet, by the format page
 OPEN_SHARE, OPEN_MOST_SECONDS = 0.12, 10.0
-RELAX_LEAVES = 0.35  # of the time is kept for whole duties, should the relaxation not converge
+RELAX_LEAVES = 0.45  # of the time is kept for whole duties, should the relaxation not converge
 BOUND_SAFETY = 1e-7  # relative; the LP's duals and sums are floating-point numbers
 
 
@@ -166,7 +166,7 @@ def solve(
 
 
 def _open(search: _Search, prepared: Prepared, costing: Costing, seed: int) -> tuple[Incumbent, tuple[Column, ...]]:
-    """The first plan, by ruin and recreate, and the duties met on the way: they give the relaxation its first prices."""
+    """The first plan, by ruin and recreate, and duties met on the way, which give the relaxation its first prices."""
     search.phase = "open"
     opening = open_day(
         prepared, costing, seconds=min(OPEN_SHARE * search.limit, OPEN_MOST_SECONDS), seed=seed, stop=search.stopped
