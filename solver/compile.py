@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
+from solver.kernel_cache import forget_stale
 from solver.opening import warm_up
+from solver.pricing_kernel import label
 from solver.problem import Option, Place, Pool, Problem, Region, Request, Travel, Vehicle
 from solver.solve import solve
 
@@ -12,6 +16,8 @@ from solver.solve import solve
 def compile_kernels() -> None:
     """Run every compiled function once, with the types that real days use."""
     warm_up()
+    here = Path(__file__).parent
+    forget_stale(Path(label.stats.cache_path or here / "__pycache__"), here.glob("pricing_*.py"))
     solve(_smallest_day(), seconds=5.0, workers=1)
 
 

@@ -18,19 +18,22 @@ from solver.integer import Choice
 from solver.master import Master
 from solver.relaxation import Relaxation
 
+LEAST_SHARE = 0.015  # of the open duties, fixed in a step that follows a dear one
+LONGEST_HOP = 0.15
+CALM = 1.5e-4  # relative rise of the LP value up to which a step was cheap
 DIVE_COLUMNS = 8  # of a group in a round
 LEAST_COLUMNS, COLUMNS_A_REQUEST = 1500, 6  # kept from one step to the next
 
 
 @dataclass(frozen=True, slots=True)
 class Temper:
-    """How a dive goes: fix all from `whole`, at least `share` of the duties a step; `rounds` of pricing between."""
+    """How a dive goes: fix all from `whole` and about `share` of the duties a step, with `rounds` of pricing."""
 
     whole: float = 0.85
-    share: float = 0.03
+    share: float = 0.06
     rounds: int = 6
-    tail: int = 70  # open requests that are left to the MIP
-    tail_seconds: float = 6.0
+    tail: int = 80  # open requests that are left to the MIP
+    tail_seconds: float = 8.0
     noise: float = 0.0
 
 
@@ -45,7 +48,9 @@ def dive(
     """The plan at the end of one dive over `columns` and what is priced on the way; `best` when that is cheaper."""
     rows = relaxation.rows
     fixed: list[Column] = []
-    kept = min(temper.tail_seconds, 0.15 * remaining())  # for the tail
+    share = temper.share
+    value: float | None = None
+    kept = min(temper.tail_seconds, 0.1 * remaining())  # for the tail
 
     def left() -> float:
         return remaining() - kept
@@ -61,9 +66,12 @@ def dive(
         columns = _cheapest(master, max(LEAST_COLUMNS, COLUMNS_A_REQUEST * len(master.open_requests)))
         if len(master.open_requests) <= temper.tail:
             break
+        rise = (master.value - value) / abs(master.value) if value is not None else 0.0
+        share = min(temper.share, max(LEAST_SHARE, share * (1.3 if rise < CALM else 0.6)))
+        value = master.value
         # steps get shorter as requests close; a dive that would still not end in time goes in hops
-        affordable = 2.0 * left() / max(1e-3, before - remaining())
-        chosen = _chosen(master, temper, max(temper.share, 1.0 / max(1.0, affordable)), random)
+        affordable = 4.0 * left() / max(1e-3, before - remaining())
+        chosen = _chosen(master, temper, max(share, min(LONGEST_HOP, 1.0 / max(0.1, affordable))), random)
         if not chosen:
             break
         fixed.extend(chosen)

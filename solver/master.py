@@ -15,8 +15,9 @@ from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from solver.columns import Column
-from solver.prepare import Floats, Prepared
+from solver.prepare import Prepared
 from solver.pricing import GroupResult, Prices
+from solver.terrain import Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from solver.dive import settle
 from solver.incumbent import Incumbent
 from solver.integer import Choice
 from solver.master import Master
-from solver.prepare import Floats, Prepared
+from solver.prepare import Prepared
 from solver.relaxation import Relaxation
+from solver.terrain import Floats
 
 NEIGHBOURS = 14  # duties freed together; a part of this size takes HiGHS about a second
 PART_ROUNDS = 8

@@ -12,9 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from solver import pricing_kernel as kernel
 from solver.columns import Column, Costing
-from solver.prepare import Floats, Group, Prepared, Terrain
+from solver.prepare import Group, Prepared
+from solver.pricing_completion import complete
+from solver.pricing_kernel import label
+from solver.pricing_labels import FLOATS, INTEGERS, close, trace
+from solver.terrain import Floats, Terrain
 
 CRITICAL_BITS = 62
 FIRST_CAPACITY = 1 << 15
@@ -55,8 +58,8 @@ class _Tables:
 
     def grow(self, capacity: int) -> None:
         self.capacity = capacity
-        self.floats = np.empty((capacity, kernel.FLOATS))
-        self.integers = np.empty((capacity, kernel.INTEGERS), dtype=np.int64)
+        self.floats = np.empty((capacity, FLOATS))
+        self.integers = np.empty((capacity, INTEGERS), dtype=np.int64)
         self.masks = np.empty(capacity, dtype=np.int64)
         self.heap_keys = np.empty(2 * capacity + 2)
         self.heap_items = np.empty(2 * capacity + 2, dtype=np.int64)
@@ -176,10 +179,8 @@ class Pricer:
         """
         terrain = group.terrain
 
-        def complete(drive_price: float, km_price: float) -> tuple[float, Floats]:
-            rest = kernel.complete(
-                basics, terrain.home, terrain.arcs, limits, terrain.slices, drive_price, km_price, SWEEPS
-            )
+        def priced_at(drive_price: float, km_price: float) -> tuple[float, Floats]:
+            rest = complete(basics, terrain.home, terrain.arcs, limits, terrain.slices, drive_price, km_price, SWEEPS)
             out_minutes, out_km = terrain.home[:2]
             cost = basics[5] + drive_price * basics[3] + km_price * basics[4]
             way = (limits[5] + km_price) * out_km + drive_price * out_minutes
@@ -188,16 +189,16 @@ class Pricer:
             unused = drive_price * limits[3] + km_price * limits[4]
             return limits[6] + float(np.min(first, initial=np.inf)) - unused, rest - 1e-6
 
-        least, free = complete(0.0, 0.0)
+        least, free = priced_at(0.0, 0.0)
         drive_price, km_price = self._prices[group.index]
         if least > -WORTHLESS or not (limits[9] or limits[10]):
             return min(0.0, least), free, free
-        best, priced = complete(drive_price, km_price)
+        best, priced = priced_at(drive_price, km_price)
         for factor in () if rough else TRIALS:
             for trial in ((drive_price * factor, km_price), (drive_price, km_price * factor)):
                 if trial == (drive_price, km_price):
                     continue
-                value, rest = complete(*trial)
+                value, rest = priced_at(*trial)
                 if value > best:
                     best, priced = value, rest
                     drive_price, km_price = trial
@@ -218,7 +219,7 @@ class Pricer:
         heads = np.empty(size, dtype=np.int64)
         while True:
             labels = (tables.floats, tables.integers, tables.masks, heads)
-            count = kernel.label(
+            count = label(
                 options, terrain.home, terrain.arcs, limits, pair_price, rough, labels,
                 tables.heap_keys, tables.heap_items, tables.front,
             )  # fmt: skip
@@ -229,7 +230,7 @@ class Pricer:
             tables.grow(tables.capacity * 2)
         best_cost = np.empty(size)
         best_label = np.empty(size, dtype=np.int64)
-        kernel.close(options, terrain.home, limits, labels, count, best_cost, best_label)
+        close(options, terrain.home, limits, labels, count, best_cost, best_label)
         return best_cost, best_label
 
     def _bits(self, group: Group) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
@@ -262,7 +263,7 @@ class Pricer:
         if not len(order):
             return GroupResult(group.index, least, []), []
         labels = best_label[order]
-        path, via, ends = kernel.trace(labels, integers)
+        path, via, ends = trace(labels, integers)
         columns: list[Column] = []
         repeated: list[int] = []
         used: dict[int, int] = {}

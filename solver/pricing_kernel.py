@@ -9,8 +9,7 @@ Direct connections are arcs of a list. Every longer pause leads through the pool
 its return time: one front of undominated labels at home serves all later departures, so that a pass is
 nearly linear in the number of options.
 
-Minutes, kilometres and CNY as in `solver.problem`. Columns of the float table: A, B, DRIVE, KM, COST;
-of the integer table: OPTION, PARENT, VIA, NEXT, TOUCH, ALIVE.
+Minutes, kilometres and CNY as in `solver.problem`; the tables are those of `pricing_labels`.
 """
 
 from __future__ import annotations
@@ -18,140 +17,23 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-A, B, DRIVE, KM, COST = 0, 1, 2, 3, 4
-OPTION, PARENT, VIA, NEXT, TOUCH, ALIVE = 0, 1, 2, 3, 4, 5
-FLOATS, INTEGERS = 5, 6
-EPSILON = 1e-9
-
-
-@njit(cache=True, nogil=True)
-def _touch_price(missing: int, prices: np.ndarray) -> float:
-    """What touching the regions of the bit set would still cost."""
-    total = 0.0
-    bit = 0
-    while missing:
-        if missing & 1:
-            total += prices[bit]
-        missing >>= 1
-        bit += 1
-    return total
-
-
-@njit(cache=True, nogil=True)
-def _push(keys, items, size, key, item):
-    """Put an item on the binary heap; returns the new size."""
-    place = size
-    while place > 0:
-        above = (place - 1) >> 1
-        if keys[above] < key or (keys[above] == key and items[above] <= item):
-            break
-        keys[place] = keys[above]
-        items[place] = items[above]
-        place = above
-    keys[place] = key
-    items[place] = item
-    return size + 1
-
-
-@njit(cache=True, nogil=True)
-def _sift(keys, items, size):
-    """Restore the heap after its last item was taken to stand for the first; `size` is the size without it."""
-    key = keys[size]
-    item = items[size]
-    place = 0
-    while True:
-        below = 2 * place + 1
-        if below >= size:
-            break
-        right = below + 1
-        if right < size and (keys[right] < keys[below] or (keys[right] == keys[below] and items[right] < items[below])):
-            below = right
-        if key < keys[below] or (key == keys[below] and item <= items[below]):
-            break
-        keys[place] = keys[below]
-        items[place] = items[below]
-        place = below
-    keys[place] = key
-    items[place] = item
-
-
-@njit(cache=True, nogil=True)
-def _insert(
-    floats, integers, masks, heads, count, option, a, b, drive, km, cost, mask, touch, parent, via, prices, rough
-):
-    """Add a label unless another is at least as good; drop those it beats. Returns whether it was added."""
-    before = -1
-    current = heads[option]
-    while current >= 0:
-        after = integers[current, NEXT]
-        if rough:
-            worse = floats[current, A] <= a + EPSILON and floats[current, COST] <= cost
-            better = a <= floats[current, A] + EPSILON and cost <= floats[current, COST]
-        else:
-            other = integers[current, TOUCH]
-            worse = (
-                floats[current, A] <= a + EPSILON
-                and floats[current, COST] <= cost
-                and floats[current, B] >= b - EPSILON
-                and floats[current, DRIVE] <= drive + EPSILON
-                and floats[current, KM] <= km + EPSILON
-                and (masks[current] & ~mask) == 0
-            )
-            if worse and (touch & ~other):
-                worse = floats[current, COST] + _touch_price(touch & ~other, prices) <= cost
-            better = (
-                a <= floats[current, A] + EPSILON
-                and cost <= floats[current, COST]
-                and b >= floats[current, B] - EPSILON
-                and drive <= floats[current, DRIVE] + EPSILON
-                and km <= floats[current, KM] + EPSILON
-                and (mask & ~masks[current]) == 0
-            )
-            if better and (other & ~touch):
-                better = cost + _touch_price(other & ~touch, prices) <= floats[current, COST]
-        if worse:
-            return False
-        if better:
-            integers[current, ALIVE] = 0
-            if before < 0:
-                heads[option] = after
-            else:
-                integers[before, NEXT] = after
-        else:
-            before = current
-        current = after
-    floats[count, A] = a
-    floats[count, B] = b
-    floats[count, DRIVE] = drive
-    floats[count, KM] = km
-    floats[count, COST] = cost
-    integers[count, OPTION] = option
-    integers[count, PARENT] = parent
-    integers[count, VIA] = via
-    integers[count, NEXT] = heads[option]
-    integers[count, TOUCH] = touch
-    integers[count, ALIVE] = 1
-    masks[count] = mask
-    heads[option] = count
-    return True
-
-
-@njit(cache=True, nogil=True)
-def _stands_still(floats, integers, parent, option, a):
-    """Whether the option is already served in the part of the partial duty that took no time."""
-    while parent >= 0 and floats[parent, A] >= a - EPSILON:
-        if integers[parent, OPTION] == option:
-            return True
-        parent = integers[parent, PARENT]
-    return False
-
-
-@njit(cache=True, nogil=True)
-def slice_of(slices, option, delay):
-    """The slice of an option's window that a start `delay` minutes after its earliest falls into."""
-    first, _, _, step = slices
-    count = first[option + 1] - first[option]
-    return first[option] + min(count - 1, int((delay + EPSILON) / step[option]))
+from solver.pricing_completion import slice_of
+from solver.pricing_labels import (
+    ALIVE,
+    COST,
+    DRIVE,
+    EPSILON,
+    KM,
+    OPTION,
+    TOUCH,
+    A,
+    B,
+    insert,
+    push,
+    sift,
+    stands_still,
+    touch_price,
+)
 
 
 @njit(cache=True, nogil=True)
@@ -185,7 +67,7 @@ def _offer(
     new_km = km_before + track_km * (leg_km + km[to])
     if left < -EPSILON or new_drive > drive_limit + EPSILON or new_km > km_limit + EPSILON:
         return count, heap
-    if parent >= 0 and _stands_still(floats, integers, parent, to, start):
+    if parent >= 0 and stands_still(floats, integers, parent, to, start):
         return count, heap
     new_cost = cost_before + per_km * leg_km + cost[to]
     if touches[to] >= 0 and not (touch >> touches[to]) & 1:
@@ -201,11 +83,11 @@ def _offer(
         return count, heap
     if count >= floats.shape[0]:
         return -1, heap
-    if _insert(
+    if insert(
         floats, integers, masks, heads, count, to, start, last, new_drive, new_km, new_cost,
         (mask | bits[to]) & alive[to], touch, parent, via, prices, rough,
     ):  # fmt: skip
-        heap = _push(heap_keys, heap_items, heap, start, 2 * (count + 1) + 1)
+        heap = push(heap_keys, heap_items, heap, start, 2 * (count + 1) + 1)
         count += 1
     return count, heap
 
@@ -217,7 +99,7 @@ def _come_home(front, size, cost, drive, km, touch, mask, label, prices, rough):
     for place in range(size):
         other = int(values[place, 3])
         if (
-            values[place, 0] + _touch_price(touch & ~other, prices) <= cost
+            values[place, 0] + touch_price(touch & ~other, prices) <= cost
             and (rough or (values[place, 1] <= drive + EPSILON and values[place, 2] <= km + EPSILON
                            and masks[place] & ~mask == 0))
         ):  # fmt: skip
@@ -226,7 +108,7 @@ def _come_home(front, size, cost, drive, km, touch, mask, label, prices, rough):
     for place in range(size):
         other = int(values[place, 3])
         if (
-            cost + _touch_price(other & ~touch, prices) <= values[place, 0]
+            cost + touch_price(other & ~touch, prices) <= values[place, 0]
             and (rough or (drive <= values[place, 1] + EPSILON and km <= values[place, 2] + EPSILON
                            and mask & ~masks[place] == 0))
         ):  # fmt: skip
@@ -269,7 +151,7 @@ def label(options, home, arcs, limits, prices, rough, tables, heap_keys, heap_it
     pointer = 0
     front_size = 0
     # an event is 2·(label + 1), + 1 when the label is to be extended, + 0 when it is back home; label −1 has not left
-    heap = _push(heap_keys, heap_items, 0, begin, 0)
+    heap = push(heap_keys, heap_items, 0, begin, 0)
     while heap > 0 or (pointer < n and front_size > 0):
         if pointer < n and (
             heap == 0 or earliest[departures[pointer]] - out_minutes[departures[pointer]] < heap_keys[0]
@@ -294,7 +176,7 @@ def label(options, home, arcs, limits, prices, rough, tables, heap_keys, heap_it
         item = heap_items[0]
         heap -= 1
         if heap > 0:
-            _sift(heap_keys, heap_items, heap)
+            sift(heap_keys, heap_items, heap)
         source = (item >> 1) - 1
         if source >= 0 and integers[source, ALIVE] == 0:
             continue
@@ -318,7 +200,7 @@ def label(options, home, arcs, limits, prices, rough, tables, heap_keys, heap_it
                 if count < 0:
                     return -1
             if release + in_minutes[at] <= end + EPSILON:
-                heap = _push(heap_keys, heap_items, heap, release + in_minutes[at], 2 * (source + 1))
+                heap = push(heap_keys, heap_items, heap, release + in_minutes[at], 2 * (source + 1))
             continue
         home_cost, home_drive, home_km, mask, touch = start_cost, 0.0, 0.0, 0, 0
         if source >= 0:
@@ -357,114 +239,3 @@ def label(options, home, arcs, limits, prices, rough, tables, heap_keys, heap_it
             if count < 0:
                 return -1
     return count
-
-
-@njit(cache=True, nogil=True)
-def complete(options, home, arcs, limits, slices, drive_price, km_price, sweeps):
-    """Least cost of what can follow a start in each slice of each option's window: a bound without driving and range.
-
-    Both may be paid for at the given prices (a Lagrangian bound, once what is unused of the limits is paid back).
-
-    Slices are taken by falling start; a further sweep confirms that nothing changed. Where trips are so short against
-    their slices that `sweeps` are not enough, the answer is −inf: no bound.
-    """
-    earliest, latest, minutes, drive, km, plain = options[:6]
-    cost = plain + drive_price * drive + km_price * km
-    out_minutes, out_km, in_minutes, in_km, _ = home
-    arc_start, arc_to, arc_minutes, arc_km = arcs
-    end, per_km = limits[1], limits[5] + km_price
-    first, owner, falling, step = slices
-    total = owner.shape[0]
-    rest = np.full(total, np.inf)
-    # leaving home for a slice of an option, by falling latest departure; a slice may be entered late, never early
-    departure = np.empty(total)
-    for place in range(total):
-        at = owner[place]
-        last = place + 1 == first[at + 1]
-        departure[place] = (latest[at] if last else earliest[at] + (place + 1 - first[at]) * step[at]) - out_minutes[at]
-    ranked = np.argsort(-departure)
-    by_departure = -departure[ranked]
-    rank = np.empty(total, dtype=np.int64)
-    for place in range(total):
-        rank[ranked[place]] = place
-    tree = np.full(total + 1, np.inf)  # least cost over the slices with the latest departures, as a Fenwick tree
-    for _ in range(sweeps):
-        changed = False
-        for at_slice in falling:
-            at = owner[at_slice]
-            release = earliest[at] + (at_slice - first[at]) * step[at] + minutes[at]
-            least = np.inf
-            if release + in_minutes[at] <= end + EPSILON:
-                place = np.searchsorted(by_departure, EPSILON - release - in_minutes[at], side="right")
-                onward = 0.0
-                while place > 0:
-                    onward = min(onward, tree[place])
-                    place -= place & -place
-                least = per_km * in_km[at] + drive_price * in_minutes[at] + onward
-            for arc in range(arc_start[at], arc_start[at + 1]):
-                to = arc_to[arc]
-                delay = release + arc_minutes[arc] - earliest[to]
-                if delay > latest[to] - earliest[to] + EPSILON:
-                    continue
-                after = rest[slice_of(slices, to, delay)] if delay > 0.0 else rest[first[to]]
-                least = min(least, per_km * arc_km[arc] + drive_price * arc_minutes[arc] + cost[to] + after)
-            if least < rest[at_slice] - 1e-9:
-                rest[at_slice] = least
-                changed = True
-                leaving = per_km * out_km[at] + drive_price * out_minutes[at] + cost[at] + least
-                place = rank[at_slice] + 1
-                while place <= total:
-                    tree[place] = min(tree[place], leaving)
-                    place += place & -place
-        if not changed:
-            return rest
-    rest[:] = -np.inf
-    return rest
-
-
-@njit(cache=True, nogil=True)
-def close(options, home, limits, tables, count, best_cost, best_label):
-    """For each option, the cheapest label that ends there and comes home in time: reduced cost and label (−1: none)."""
-    minutes = options[2]
-    _, _, in_minutes, in_km, _ = home
-    _, end, _, drive_limit, km_limit, per_km, _, _, _, track_drive, track_km = limits
-    floats, integers, _, _ = tables
-    best_cost[:] = np.inf
-    best_label[:] = -1
-    for place in range(count):
-        if integers[place, ALIVE] == 0:
-            continue
-        at = integers[place, OPTION]
-        total = floats[place, COST] + per_km * in_km[at]
-        if (
-            total < best_cost[at]
-            and floats[place, A] + minutes[at] + in_minutes[at] <= end + EPSILON
-            and floats[place, DRIVE] + track_drive * in_minutes[at] <= drive_limit + EPSILON
-            and floats[place, KM] + track_km * in_km[at] <= km_limit + EPSILON
-        ):
-            best_cost[at] = total
-            best_label[at] = place
-
-
-@njit(cache=True, nogil=True)
-def trace(chosen, integers):
-    """The paths of labels one after another: options, whether home before each, and where each path ends."""
-    size = 0
-    ends = np.empty(chosen.shape[0], dtype=np.int64)
-    for k in range(chosen.shape[0]):
-        current = chosen[k]
-        while current >= 0:
-            size += 1
-            current = integers[current, PARENT]
-        ends[k] = size
-    path = np.empty(size, dtype=np.int64)
-    via = np.empty(size, dtype=np.int64)
-    for k in range(chosen.shape[0]):
-        place = ends[k]
-        current = chosen[k]
-        while current >= 0:
-            place -= 1
-            path[place] = integers[current, OPTION]
-            via[place] = integers[current, VIA]
-            current = integers[current, PARENT]
-    return path, via, ends

@@ -25,7 +25,7 @@ from solver.relaxation import Relaxation, Round
 from solver.vehicles import name_vehicles
 
 OPTIMAL_GAP = 1e-4  # cost and bound meet, by the format page
-OPEN_SHARE, OPEN_MOST_SECONDS = 0.12, 10.0
+OPEN_SHARE, OPEN_MOST_SECONDS = 0.08, 6.0
 RELAX_LEAVES = 0.45  # of the time is kept for whole duties, should the relaxation not converge
 BOUND_SAFETY = 1e-7  # relative; the LP's duals and sums are floating-point numbers
 

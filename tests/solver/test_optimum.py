@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from solver.check import check
-from solver.solve import LocksClash, solve
+from solver.solve import LocksClashError, solve
 from tests.solver.brute_force import find_optimum
 from tests.solver.strategies import problems
 
@@ -14,7 +14,7 @@ from tests.solver.strategies import problems
 def test_no_plan_is_cheaper_than_the_engines_and_its_bound_is_below_all(problem):
     best = find_optimum(problem)
     if best is None:
-        with pytest.raises(LocksClash):
+        with pytest.raises(LocksClashError):
             solve(problem, seconds=10.0, workers=1)
         return
     plan = solve(problem, seconds=10.0, workers=1)
