@@ -107,7 +107,17 @@ def install_project() -> None:
     digest = digest_of(ROOT / "pyproject.toml")
     if not unless_done("project", digest):
         return
-    words = ["-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--disable-pip-version-check", "-e", "."]
+    words = [
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "--disable-pip-version-check",
+        "-e",
+        ".",
+    ]
     call([PYTHON, *words], "installing the project itself")
     mark_done("project", digest)
 
