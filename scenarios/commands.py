@@ -52,7 +52,7 @@ def world(
 @commands.command()
 def demo(
     world: Annotated[str, typer.Option(help="Which world to plan. 演示世界")] = "hohhot-weekday",
-    seconds: Annotated[float, typer.Option(min=1.0, help="Wall time of the planning. 求解时限（秒）")] = 30.0,
+    seconds: Annotated[float, typer.Option(min=1.0, help="Wall time of the planning. 求解时限（秒）")] = 60.0,
     var: Annotated[Path, typer.Option(help="Folder for the database and the files. 数据目录")] = Path("var"),
 ) -> None:
     """Load a demonstration world into a database, plan its day and print what a dispatcher wants to see. 演示."""

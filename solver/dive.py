@@ -18,11 +18,11 @@ from solver.integer import Choice
 from solver.master import Master
 from solver.relaxation import Relaxation
 
-LEAST_SHARE = 0.015  # of the open duties, fixed in a step that follows a dear one
+LEAST_SHARE = 0.01  # of the open duties, fixed in a step that follows a dear one
 LONGEST_HOP = 0.15
 CALM = 1.5e-4  # relative rise of the LP value up to which a step was cheap
 DIVE_COLUMNS = 8  # of a group in a round
-LEAST_COLUMNS, COLUMNS_A_REQUEST = 1500, 6  # kept from one step to the next
+LEAST_COLUMNS, COLUMNS_A_REQUEST = 4000, 12  # kept from one step to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Temper:
     """How a dive goes: fix all from `whole` and about `share` of the duties a step, with `rounds` of pricing."""
 
     whole: float = 0.85
-    share: float = 0.06
+    share: float = 0.03
     rounds: int = 6
     tail: int = 80  # open requests that are left to the MIP
     tail_seconds: float = 8.0
@@ -90,7 +90,7 @@ def settle(relaxation: Relaxation, master: Master, rounds: int, remaining: Calla
         if remaining() <= 0 or not master.solve(remaining()):
             return solved
         solved = True
-        if turn == rounds or before - master.value < 1e-4 * abs(master.value):
+        if turn == rounds or before - master.value < 2e-5 * abs(master.value):
             return True
         before = master.value
         prices = relaxation.rows.prices(master.duals)
