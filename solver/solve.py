@@ -25,6 +25,7 @@ from solver.relaxation import Relaxation, Round
 from solver.vehicles import name_vehicles
 
 OPTIMAL_GAP = 1e-4  # cost and bound meet, by the format page
+POLISH_SHARE = 0.25  # of the time after the relaxation that no dive may take
 OPEN_SHARE, OPEN_MOST_SECONDS = 0.08, 6.0
 RELAX_LEAVES = 0.45  # of the time is kept for whole duties, should the relaxation not converge
 BOUND_SAFETY = 1e-7  # relative; the LP's duals and sums are floating-point numbers
@@ -154,7 +155,8 @@ def solve(
         if not search.finished():
             search.phase = "dive"
             columns = promising(relaxation, plan, max(2000, 5 * len(problem.requests)))
-            plan = search.offer(dive(relaxation, columns, plan, Temper(), search.remaining, random))
+            kept = POLISH_SHARE * search.remaining()
+            plan = search.offer(dive(relaxation, columns, plan, Temper(), lambda: search.remaining(kept), random))
         if not search.finished():
             search.phase = "polish"
             plan = Polish(relaxation, random).run(plan, search.remaining, search.offer, search.finished)
