@@ -103,25 +103,3 @@ class Costing:
             ready_by = starts[0] - legs[k + 1] - float(arrays.minutes[options[k]])
             starts.insert(0, first[k] if vias[k + 1] else min(last[k], ready_by))
         return starts
-
-    def best_vias(self, group: Group, options: Sequence[int]) -> tuple[bool, ...] | None:
-        """The cheapest feasible choice of going home between legs for a sequence; None when there is none.
-
-        Tries straight on first and home where straight is not possible; exact only over that order of trying.
-        """
-        best: tuple[float, tuple[bool, ...]] | None = None
-        for vias in _choices(len(options)):
-            if self.schedule(group, options, vias) is not None:
-                cost = self.column(group, options, vias).cost
-                if best is None or cost < best[0]:
-                    best = (cost, vias)
-        return None if best is None else best[1]
-
-
-def _choices(legs: int) -> list[tuple[bool, ...]]:
-    """All patterns of going home between legs; in long duties those with at most two straight or home legs."""
-    if legs <= 8:
-        return [(False, *(bool(bits >> k & 1) for k in range(legs - 1))) for bits in range(1 << (legs - 1))]
-    patterns = {(False, *(flip ^ (k in (a, b)) for k in range(1, legs)))
-                for flip in (False, True) for a in range(legs) for b in range(a, legs)}  # fmt: skip
-    return sorted(patterns)
