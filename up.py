@@ -83,12 +83,12 @@ def make_venv() -> None:
     venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
 
 
-def install(lock_name: str) -> None:
-    """Make .venv hold exactly what the lock names; develop.lock holds all of runtime.lock."""
+def install(lock_name: str, stamp: str = "packages") -> None:
+    """Make .venv hold what the lock names; develop.lock holds all of runtime.lock."""
     lock = ROOT / "requirements" / f"{lock_name}.lock"
     digest = digest_of(lock)
     wider = ROOT / "requirements" / "develop.lock"
-    if not unless_done("packages", digest) or not unless_done("packages", digest_of(wider)):
+    if not unless_done(stamp, digest) or not unless_done(stamp, digest_of(wider)):
         return
     say(f"installing packages from {lock.relative_to(ROOT)}")
     uv = BIN / ("uv.exe" if os.name == "nt" else "uv")
@@ -100,7 +100,7 @@ def install(lock_name: str) -> None:
     except SetUpError:
         say("uv did not do it; trying pip, which takes about half a minute longer")
         call([PYTHON, "-m", "pip", "install", "-q", "--require-hashes", "-r", lock], "installing with pip")
-    mark_done("packages", digest)
+    mark_done(stamp, digest)
 
 
 def install_project() -> None:
@@ -157,6 +157,7 @@ def test(words: list[str]) -> None:
 
 def bench(words: list[str]) -> None:
     setup("develop")
+    install("peers", "peers")
     call([PYTHON, "-m", "paiche", "bench", *words], "the benchmarks")
 
 

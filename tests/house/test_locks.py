@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 LOCKS = ("runtime.lock", "develop.lock")
+ALL_LOCKS = (*LOCKS, "peers.lock")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 HOST = re.compile(r"https?://|--(extra-)?index-url|--find-links|--trusted-host")
 
@@ -32,7 +33,7 @@ def names_of(text: str) -> set[str]:
     return {re.split(r"[\[<>=! ]", line)[0].lower().replace("_", "-") for line in asked if line and line[0] != "-"}
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", ALL_LOCKS)
 def test_every_requirement_is_exact_and_has_a_hash(root: Path, name: str) -> None:
     held = read_lock((root / "requirements" / name).read_text("utf-8"))
     assert held
@@ -40,7 +41,7 @@ def test_every_requirement_is_exact_and_has_a_hash(root: Path, name: str) -> Non
     assert [each for each, hashes in held.items() if not hashes] == []
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", ALL_LOCKS)
 def test_no_lock_names_a_host(root: Path, name: str) -> None:
     assert HOST.findall((root / "requirements" / name).read_text("utf-8")) == []
 
