@@ -1,4 +1,4 @@
-"""WGS-84 ↔ GCJ-02, the offset grid of Chinese map services. Stored coordinates are WGS-84; convert at the edges only.
+"""WGS-84 ↔ GCJ-02 ↔ BD-09, the offsets of Chinese map services. Stored coordinates are WGS-84; convert at the edges.
 
 The forward offset is the published closed form (Krasovsky ellipsoid); it has no exact inverse, so the way
 back is a fixed point: p ← p − (offset(p) − target). Inside Inner Mongolia the offset is 32–675 m; one step
@@ -18,6 +18,7 @@ _STEPS = 6
 # Where the offset applies; outside, both datums are the same.
 _LAT_RANGE = (0.8293, 55.8271)
 _LON_RANGE = (72.004, 137.8347)
+_BAIDU_SHIFT = (0.006, 0.0065)  # degrees north and east
 
 
 def _offset(lat: Degrees, lon: Degrees) -> tuple[Degrees, Degrees]:
@@ -65,3 +66,40 @@ def gcj02_to_wgs84(lat: ArrayLike, lon: ArrayLike) -> tuple[Degrees, Degrees]:
         north, east = _offset(wgs_lat, wgs_lon)
         wgs_lat, wgs_lon = lat - north, lon - east
     return np.where(inside, wgs_lat, lat), np.where(inside, wgs_lon, lon)
+
+
+def gcj02_to_bd09(lat: ArrayLike, lon: ArrayLike) -> tuple[Degrees, Degrees]:
+    """BD-09 latitude and longitude (degrees) of GCJ-02 points; unchanged outside the offset's area."""
+    lat, lon = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)
+    bd_lat, bd_lon = _turned(lat, lon)
+    inside = _inside(lat, lon)
+    return np.where(inside, bd_lat, lat), np.where(inside, bd_lon, lon)
+
+
+def bd09_to_gcj02(lat: ArrayLike, lon: ArrayLike) -> tuple[Degrees, Degrees]:
+    """GCJ-02 latitude and longitude (degrees) of BD-09 points, by fixed point (error below 1e-10 degrees)."""
+    lat, lon = np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64)
+    gcj_lat, gcj_lon = lat - _BAIDU_SHIFT[0], lon - _BAIDU_SHIFT[1]
+    inside = _inside(gcj_lat, gcj_lon)
+    for _ in range(_STEPS):
+        bd_lat, bd_lon = _turned(gcj_lat, gcj_lon)
+        gcj_lat, gcj_lon = gcj_lat - (bd_lat - lat), gcj_lon - (bd_lon - lon)
+    return np.where(inside, gcj_lat, lat), np.where(inside, gcj_lon, lon)
+
+
+def wgs84_to_bd09(lat: ArrayLike, lon: ArrayLike) -> tuple[Degrees, Degrees]:
+    """BD-09 latitude and longitude (degrees) of WGS-84 points."""
+    return gcj02_to_bd09(*wgs84_to_gcj02(lat, lon))
+
+
+def bd09_to_wgs84(lat: ArrayLike, lon: ArrayLike) -> tuple[Degrees, Degrees]:
+    """WGS-84 latitude and longitude (degrees) of BD-09 points."""
+    return gcj02_to_wgs84(*bd09_to_gcj02(lat, lon))
+
+
+def _turned(lat: Degrees, lon: Degrees) -> tuple[Degrees, Degrees]:
+    """The published closed form of BD-09 over GCJ-02: polar coordinates with a ripple, then a shift."""
+    turn = np.pi * 3000.0 / 180.0
+    radius = np.hypot(lon, lat) + 0.00002 * np.sin(lat * turn)
+    angle = np.arctan2(lat, lon) + 0.000003 * np.cos(lon * turn)
+    return radius * np.sin(angle) + _BAIDU_SHIFT[0], radius * np.cos(angle) + _BAIDU_SHIFT[1]

@@ -7,10 +7,10 @@ Nothing an entrance hands over is dropped: what cannot be read at all goes to `P
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Protocol
 
 import numpy as np
@@ -64,13 +64,26 @@ class PointBatch:
         return len(self.device_ids)
 
 
+class Verdict(IntEnum):
+    """What became of a row."""
+
+    STORED = 0
+    REPEATED = 1
+    QUARANTINED = 2
+    REFUSED = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of a batch, given after the commit: the counts add up to its rows."""
+    """What became of a batch, given after the commit: stored, repeated, quarantined and refused add up to its rows."""
 
     stored: int
     repeated: int  # rows whose key was there already
     quarantined: int  # kept raw with a reason, not as points
+    refused: int = 0  # not kept at all: a phone outside its orders
+    late: int = 0  # of the stored: a newer fix of the device had been taken before
+    verdicts: bytes = field(default=b"", compare=False)  # a `Verdict` a row, in the order of the batch
+    reasons: Mapping[int, str] = field(default_factory=dict, compare=False)  # of rows quarantined or refused
 
 
 @dataclass(frozen=True, slots=True)
