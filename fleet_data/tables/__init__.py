@@ -7,17 +7,20 @@ its journal and a message to the user speak of the same thing. Instants are UTC,
 from fleet_data.tables.agreements import AgreementRow
 from fleet_data.tables.base import Base
 from fleet_data.tables.calendar import CalendarDayRow
+from fleet_data.tables.devices import DeviceRow
 from fleet_data.tables.drivers import DriverRow
 from fleet_data.tables.establishment import EstablishmentRow
 from fleet_data.tables.journal import JournalRow
 from fleet_data.tables.options import OptionRequestRow, OptionRow
 from fleet_data.tables.orders import OrderRow
 from fleet_data.tables.plans import DutyRow, PlanRow, PlanRulingRow
+from fleet_data.tables.points import LatestRow, ParcelRow, PointRow, QuarantineRow
 from fleet_data.tables.pools import PoolRow
 from fleet_data.tables.regions import RegionRow
 from fleet_data.tables.requests import RequestRow
 from fleet_data.tables.rulings import RulingRow
 from fleet_data.tables.suppliers import SupplierRow
+from fleet_data.tables.track_days import DayFileRow, TrackDayRow, TrackHoldRow
 from fleet_data.tables.units import UnitRow
 from fleet_data.tables.vehicles import VehicleRow
 
@@ -25,20 +28,28 @@ __all__ = [
     "AgreementRow",
     "Base",
     "CalendarDayRow",
+    "DayFileRow",
+    "DeviceRow",
     "DriverRow",
     "DutyRow",
     "EstablishmentRow",
     "JournalRow",
+    "LatestRow",
     "OptionRequestRow",
     "OptionRow",
     "OrderRow",
+    "ParcelRow",
     "PlanRow",
     "PlanRulingRow",
+    "PointRow",
     "PoolRow",
+    "QuarantineRow",
     "RegionRow",
     "RequestRow",
     "RulingRow",
     "SupplierRow",
+    "TrackDayRow",
+    "TrackHoldRow",
     "UnitRow",
     "VehicleRow",
 ]
