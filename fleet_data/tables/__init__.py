@@ -5,6 +5,7 @@ its journal and a message to the user speak of the same thing. Instants are UTC,
 """
 
 from fleet_data.tables.agreements import AgreementRow
+from fleet_data.tables.approvals import ApprovalDecisionRow, ApprovalRoundRow, ApproverPostRow
 from fleet_data.tables.base import Base
 from fleet_data.tables.calendar import CalendarDayRow
 from fleet_data.tables.devices import DeviceRow
@@ -13,12 +14,18 @@ from fleet_data.tables.establishment import EstablishmentRow
 from fleet_data.tables.journal import JournalRow
 from fleet_data.tables.options import OptionRequestRow, OptionRow
 from fleet_data.tables.orders import OrderRow
+from fleet_data.tables.out_of_use import DriverAbsenceRow, VehicleBlockRow
+from fleet_data.tables.papers import DriverFileRow, VehicleFileRow
 from fleet_data.tables.plans import DutyRow, PlanRow, PlanRulingRow
 from fleet_data.tables.points import LatestRow, ParcelRow, PointRow, QuarantineRow
 from fleet_data.tables.pools import PoolRow
 from fleet_data.tables.regions import RegionRow
+from fleet_data.tables.request_lives import RequestLifeRow
 from fleet_data.tables.requests import RequestRow
 from fleet_data.tables.rulings import RulingRow
+from fleet_data.tables.seals import SealExceptionRow, SealRow
+from fleet_data.tables.settlements import AgreementTermsRow, NettingStatementRow, TwoSidedOrderRow
+from fleet_data.tables.social import CatalogueEntryRow, SupplierClaimRow
 from fleet_data.tables.suppliers import SupplierRow
 from fleet_data.tables.track_days import DayFileRow, TrackDayRow, TrackHoldRow
 from fleet_data.tables.units import UnitRow
@@ -26,15 +33,23 @@ from fleet_data.tables.vehicles import VehicleRow
 
 __all__ = [
     "AgreementRow",
+    "AgreementTermsRow",
+    "ApprovalDecisionRow",
+    "ApprovalRoundRow",
+    "ApproverPostRow",
     "Base",
     "CalendarDayRow",
+    "CatalogueEntryRow",
     "DayFileRow",
     "DeviceRow",
+    "DriverAbsenceRow",
+    "DriverFileRow",
     "DriverRow",
     "DutyRow",
     "EstablishmentRow",
     "JournalRow",
     "LatestRow",
+    "NettingStatementRow",
     "OptionRequestRow",
     "OptionRow",
     "OrderRow",
@@ -45,11 +60,18 @@ __all__ = [
     "PoolRow",
     "QuarantineRow",
     "RegionRow",
+    "RequestLifeRow",
     "RequestRow",
     "RulingRow",
+    "SealExceptionRow",
+    "SealRow",
+    "SupplierClaimRow",
     "SupplierRow",
     "TrackDayRow",
     "TrackHoldRow",
+    "TwoSidedOrderRow",
     "UnitRow",
+    "VehicleBlockRow",
+    "VehicleFileRow",
     "VehicleRow",
 ]
