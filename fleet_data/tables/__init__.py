@@ -4,6 +4,7 @@ Ledger tables are keyed by the key the office itself uses (plate, staff number, 
 its journal and a message to the user speak of the same thing. Instants are UTC, money CNY, places WGS-84 degrees.
 """
 
+from fleet_data.tables.accounts import AccountRow, PasswordRow
 from fleet_data.tables.agreements import AgreementRow
 from fleet_data.tables.approvals import ApprovalDecisionRow, ApprovalRoundRow, ApproverPostRow
 from fleet_data.tables.base import Base
@@ -11,6 +12,7 @@ from fleet_data.tables.calendar import CalendarDayRow
 from fleet_data.tables.devices import DeviceRow
 from fleet_data.tables.drivers import DriverRow
 from fleet_data.tables.establishment import EstablishmentRow
+from fleet_data.tables.grants import BreakGlassRow, GrantRow
 from fleet_data.tables.journal import JournalRow
 from fleet_data.tables.options import OptionRequestRow, OptionRow
 from fleet_data.tables.orders import OrderRow
@@ -24,6 +26,7 @@ from fleet_data.tables.request_lives import RequestLifeRow
 from fleet_data.tables.requests import RequestRow
 from fleet_data.tables.rulings import RulingRow
 from fleet_data.tables.seals import SealExceptionRow, SealRow
+from fleet_data.tables.sessions import OidcFlowRow, SessionRow, SignInTryRow
 from fleet_data.tables.settlements import AgreementTermsRow, NettingStatementRow, TwoSidedOrderRow
 from fleet_data.tables.social import CatalogueEntryRow, SupplierClaimRow
 from fleet_data.tables.suppliers import SupplierRow
@@ -32,12 +35,14 @@ from fleet_data.tables.units import UnitRow
 from fleet_data.tables.vehicles import VehicleRow
 
 __all__ = [
+    "AccountRow",
     "AgreementRow",
     "AgreementTermsRow",
     "ApprovalDecisionRow",
     "ApprovalRoundRow",
     "ApproverPostRow",
     "Base",
+    "BreakGlassRow",
     "CalendarDayRow",
     "CatalogueEntryRow",
     "DayFileRow",
@@ -47,13 +52,16 @@ __all__ = [
     "DriverRow",
     "DutyRow",
     "EstablishmentRow",
+    "GrantRow",
     "JournalRow",
     "LatestRow",
     "NettingStatementRow",
+    "OidcFlowRow",
     "OptionRequestRow",
     "OptionRow",
     "OrderRow",
     "ParcelRow",
+    "PasswordRow",
     "PlanRow",
     "PlanRulingRow",
     "PointRow",
@@ -65,6 +73,8 @@ __all__ = [
     "RulingRow",
     "SealExceptionRow",
     "SealRow",
+    "SessionRow",
+    "SignInTryRow",
     "SupplierClaimRow",
     "SupplierRow",
     "TrackDayRow",
