@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from fleet_data.calendar import day_bounds
 from fleet_data.records import RequestRecord
+from fleet_data.request_records import CLOSED
 from fleet_data.stores.errors import NotKeptError
 from fleet_data.stores.upsert import Row, Saved, upsert
-from fleet_data.tables import RequestRow
+from fleet_data.tables import RequestLifeRow, RequestRow
 from rulebook.terms import VehicleCategory
 
 _AS_THEY_ARE = (
@@ -29,11 +30,15 @@ def save_requests(session: Session, records: Iterable[RequestRecord], who: str) 
 
 
 def list_for_day(session: Session, day: date, regions: Collection[str] | None = None) -> list[RequestRecord]:
-    """The requests that may leave first on this legal day (Asia/Shanghai), of these levels or of all, by number."""
+    """The requests that may leave first on this legal day (Asia/Shanghai), of these levels or of all, by number.
+
+    Rejected, withdrawn and expired ones are left out; an imported one has no life and stands as its ledger says.
+    """
     start_at, end_at = day_bounds(day)
     query = (
         select(RequestRow)
         .where(RequestRow.depart_earliest >= start_at, RequestRow.depart_earliest < end_at)
+        .where(RequestRow.request.not_in(select(RequestLifeRow.request).where(RequestLifeRow.state.in_(CLOSED))))
         .order_by(RequestRow.request)
     )
     if regions is not None:
