@@ -5,6 +5,7 @@ from __future__ import annotations
 from rulebook.rule import AnyRule
 from rulebook.rules.allowance_area import ALLOWANCE_AREA
 from rulebook.rules.approval import APPROVAL
+from rulebook.rules.approval_chain import APPROVAL_CHAIN
 from rulebook.rules.cross_region import CROSS_REGION
 from rulebook.rules.driver_duty import DRIVER_DUTY
 from rulebook.rules.driver_fitness import DRIVER_FITNESS
@@ -17,6 +18,7 @@ from rulebook.rules.vehicle_category import VEHICLE_CATEGORY
 
 RULES: tuple[AnyRule, ...] = (
     APPROVAL,
+    APPROVAL_CHAIN,
     ALLOWANCE_AREA,
     VEHICLE_CATEGORY,
     OWN_LEVEL,
