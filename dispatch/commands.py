@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from dispatch.conditions import Conditions
+    from dispatch.day_facts import DayFacts
     from dispatch.day_plan import DayPlan
     from dispatch.docket import Docket
     from fleet_data.records import Ledgers
+    from fleet_data.roads.provider import RoadProvider
 
 EXIT_DEFECT = 1
 EXIT_BAD_INPUT = 2
@@ -60,11 +62,13 @@ def plan(
             err=True,
         )
         conditions = type(conditions)()
-    docket = read_docket(held, planned_on, region or conditions.region, roads, conditions)
+    code = read_region(held, region or conditions.region)
+    provider = read_roads(roads, conditions, planned_on, code)
     url = database or f"sqlite:///{out / DATABASE_FILE}"
     typer.echo(f"数据库 database: {url}", err=True)
-    with nothing_left_on_refusal(out):
-        done = solve_and_keep(docket, held, out, url, seconds, seed)
+    with nothing_left_on_refusal(out), opened(url) as engine:
+        docket = read_docket(held, planned_on, code, provider, read_facts(engine, planned_on))
+        done = solve_and_keep(docket, held, out, engine, seconds, seed)
     for line in day_summary(done):
         typer.echo(line)
     for name in ("plan.xlsx", "plan.json", "instance.json"):
@@ -84,58 +88,104 @@ def read_folder(folder: Path) -> tuple[Ledgers, Conditions]:
         refuse(f"{folder}：无法读取，{error.strerror} / cannot be read: {error.strerror}")
 
 
-def read_docket(held: Ledgers, day: date, region: str | None, roads: str, conditions: Conditions) -> Docket:
-    """The judged day; ends the command where region, roads, calendar or rulebook cannot be taken."""
-    from dispatch.docket import WHOLE_REGION, judge_day
-    from dispatch.road_choice import choose_roads, honours_closures
-    from dispatch.selection import list_unknown_regions, select_day
-    from fleet_data.calendar import UnknownCalendarYearError
+def read_region(held: Ledgers, region: str | None) -> str | None:
+    """The code of the region that was named; ends the command where it, or one in the ledgers, is not known."""
+    from dispatch.selection import list_unknown_regions
     from fleet_data.regions import UnknownRegionError, find_region, get_region
+
+    unknown = list_unknown_regions(held)
+    if unknown:
+        refuse("\n".join(unknown))
+    if region is None:
+        return None
+    try:
+        named = find_region(region)
+        return named.code if named is not None else get_region(region).code
+    except UnknownRegionError as error:
+        refuse(str(error))
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    """The migrated database; ends the command where it cannot be opened."""
+    from fleet_data.session import DatabaseUnavailableError, migrate, open_engine
+
+    try:
+        engine = open_engine(url)
+    except (DatabaseUnavailableError, OSError) as error:
+        refuse(str(error))
+    try:
+        migrate(engine)
+        yield engine
+    except DatabaseUnavailableError as error:
+        refuse(str(error))
+    finally:
+        engine.dispose()
+
+
+def read_facts(engine: Engine, day: date) -> DayFacts:
+    """What the database holds for the day besides ledgers: calendar, seals, times out of use."""
+    from dispatch.day_facts import read_day_facts
+    from fleet_data.session import reading
+
+    with reading(engine) as session:
+        return read_day_facts(session, day)
+
+
+def read_roads(word: str, conditions: Conditions, day: date, code: str | None) -> RoadProvider:
+    """The roads of the day; ends the command where they, or the calendar of the year, cannot be taken."""
+    from dispatch.docket import WHOLE_REGION
+    from dispatch.road_choice import choose_roads, honours_closures
+    from fleet_data.calendar import UnknownCalendarYearError, national_day
     from fleet_data.roads.provider import RoadsError
     from rulebook.book import NoSuchValueError
 
     try:
-        code = None
-        if region is not None:
-            named = find_region(region)
-            code = named.code if named is not None else get_region(region).code
-        unknown = list_unknown_regions(held)
-        if unknown:
-            refuse("\n".join(unknown))
-        provider = choose_roads(roads, conditions, day, code or WHOLE_REGION)
-        if conditions.closed_areas and not honours_closures(roads):
-            typer.echo(f"--roads {roads} 不考虑封闭道路 / --roads {roads} does not know the closed roads", err=True)
-        return judge_day(select_day(held, day, code), day, code, provider)
-    except (UnknownRegionError, RoadsError, UnknownCalendarYearError, NoSuchValueError) as error:
+        national_day(day)
+        roads = choose_roads(word, conditions, day, code or WHOLE_REGION)
+    except (RoadsError, UnknownCalendarYearError, NoSuchValueError) as error:
+        refuse(str(error))
+    if conditions.closed_areas and not honours_closures(word):
+        typer.echo(f"--roads {word} 不考虑封闭道路 / --roads {word} does not know the closed roads", err=True)
+    return roads
+
+
+def read_docket(held: Ledgers, day: date, code: str | None, roads: RoadProvider, facts: DayFacts) -> Docket:
+    """The judged day; ends the command where roads or rulebook cannot be taken."""
+    from dispatch.docket import judge_day
+    from dispatch.policy import UnusableOrderError
+    from dispatch.selection import select_day
+    from fleet_data.roads.provider import RoadsError
+    from rulebook.book import NoSuchValueError
+
+    try:
+        return judge_day(select_day(held, day, code), day, code, roads, facts)
+    except (RoadsError, NoSuchValueError, UnusableOrderError) as error:
         refuse(str(error))
 
 
-def solve_and_keep(docket: Docket, held: Ledgers, out: Path, url: str, seconds: float, seed: int) -> DayPlan:
+def solve_and_keep(docket: Docket, held: Ledgers, out: Path, engine: Engine, seconds: float, seed: int) -> DayPlan:
     """Keep the ledgers, solve, keep the plan and write the files; ends the command where any of it fails."""
     from dispatch.lawful_plan import DefectivePlanError, solve_lawfully
     from dispatch.outputs import write_outputs
     from dispatch.planning import keep_plan
-    from fleet_data.session import DatabaseUnavailableError, migrate, open_engine, transaction
+    from fleet_data.session import transaction
     from fleet_data.stores.errors import StoreError
     from fleet_data.stores.ledgers import save_ledgers
     from solver.progress_line import ProgressLine
 
     try:
-        with closing(open_engine(url)) as engine:
-            migrate(engine)
-            with transaction(engine) as session:
-                save_ledgers(session, held)
-            line = ProgressLine(sys.stderr)
-            with Stopper() as stopper:
-                lawful = solve_lawfully(
-                    docket, seconds=seconds, seed=seed, progress=line, stop=lambda: stopper.is_asked
-                )
-            line.close()
-            with transaction(engine) as session:
-                done = keep_plan(session, docket, lawful, seed)
-                write_outputs(done, out)
-            return done
-    except (StoreError, DatabaseUnavailableError) as error:
+        with transaction(engine) as session:
+            save_ledgers(session, held)
+        line = ProgressLine(sys.stderr)
+        with Stopper() as stopper:
+            lawful = solve_lawfully(docket, seconds=seconds, seed=seed, progress=line, stop=lambda: stopper.is_asked)
+        line.close()
+        with transaction(engine) as session:
+            done = keep_plan(session, docket, lawful, seed)
+            write_outputs(done, out)
+        return done
+    except StoreError as error:
         refuse(str(error))
     except DefectivePlanError as error:
         typer.echo(str(error), err=True)
@@ -166,15 +216,6 @@ class Stopper:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.signal(number, signal.SIG_DFL)
         typer.echo("\n正在停止，保留当前最好方案 / stopping, the best plan so far is kept", err=True)
-
-
-@contextmanager
-def closing(engine: Engine) -> Iterator[Engine]:
-    """The engine, with its connections given back at the end."""
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 @contextmanager

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from dispatch.crews import Crew, pair_crews
+from dispatch.day_facts import NO_FACTS, DayFacts, lay_on
 from dispatch.driving import RestRule
 from dispatch.eligibility import (
     AgreementInForce,
@@ -16,17 +17,17 @@ from dispatch.eligibility import (
     judge_suppliers,
     judge_vehicles,
 )
-from dispatch.left_out import LeftOut
+from dispatch.left_out import LeftOut, not_listed
 from dispatch.points import Points, RoadTable
 from dispatch.policy import MAX_DRIVING, Policy, read_policy
 from dispatch.rail import list_rail_trips, list_rail_ways
 from dispatch.requests import Need, RefusedRequest, judge_requests
 from dispatch.sharing import list_shared_ways
 from dispatch.ways import Way, direct_way
-from fleet_data.calendar import DayOverride, day_kind
+from fleet_data.calendar import day_kind
 from fleet_data.records import Ledgers
 from fleet_data.roads.provider import RoadProvider
-from rulebook.terms import DayKind
+from rulebook.terms import DayKind, Mechanism
 
 WHOLE_REGION = "150000"
 
@@ -60,20 +61,32 @@ def judge_day(
     day: date,
     region: str | None,
     roads: RoadProvider,
-    overrides: Sequence[DayOverride] = (),
+    facts: DayFacts = NO_FACTS,
 ) -> Docket:
-    """Judge every record once and list the ways; raises RoadsError, NoSuchValueError, UnknownCalendarYearError."""
+    """Judge every record once and list the ways.
+
+    Raises RoadsError, NoSuchValueError, UnusableOrderError, UnknownCalendarYearError.
+    """
     policy = read_policy(day, region or WHOLE_REGION)
 
     def kind_in(code: str) -> DayKind:
-        return day_kind(day, code, overrides).kind
+        return day_kind(day, code, facts.overrides).kind
 
     points = Points()
+    ledgers, away = lay_on(ledgers, facts, day)
     needs, refused = judge_requests(ledgers.requests, day, points)
-    vehicles, vehicles_out = judge_vehicles(ledgers.vehicles, day, kind_in)
+    vehicles, vehicles_out = judge_vehicles(ledgers.vehicles, day, kind_in, facts.may_drive_sealed)
     crews, crews_out = pair_crews(vehicles, ledgers.drivers, day, MAX_DRIVING)
     agreements, agreements_out = judge_agreements(ledgers.agreements, day)
     suppliers, suppliers_out = judge_suppliers(ledgers.suppliers, day)
+    if Mechanism.CROSS_REGION not in policy.mechanisms:
+        agreements_out += tuple(
+            not_listed("agreement", each.record.agreement, each.record.pool_region) for each in agreements
+        )
+        agreements = ()
+    if Mechanism.SOCIAL not in policy.mechanisms:
+        suppliers_out += tuple(not_listed("supplier", each.record.supplier, each.record.region) for each in suppliers)
+        suppliers = ()
     for crew in crews:
         points.add(crew.vehicle.record.pool_lat, crew.vehicle.record.pool_lon)
     trips = list_rail_trips(needs, agreements, points)
@@ -90,7 +103,7 @@ def judge_day(
         crews=crews,
         agreements=agreements,
         suppliers=suppliers,
-        left_out=(*vehicles_out, *crews_out, *suppliers_out, *agreements_out),
+        left_out=(*away, *vehicles_out, *crews_out, *suppliers_out, *agreements_out),
         ways=tuple(ways),
         points=points,
         roads=table,

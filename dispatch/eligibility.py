@@ -55,9 +55,15 @@ class AgreementInForce:
 
 
 def judge_vehicles(
-    records: Iterable[VehicleRecord], day: date, day_kind: Callable[[str], DayKind]
+    records: Iterable[VehicleRecord],
+    day: date,
+    day_kind: Callable[[str], DayKind],
+    may_drive_sealed: Callable[[str, Purpose], bool] = lambda _plate, _purpose: False,
 ) -> tuple[tuple[EligibleVehicle, ...], tuple[LeftOut, ...]]:
-    """The cars that may drive for at least one purpose; `day_kind` tells what the day is in a region."""
+    """The cars that may drive for at least one purpose.
+
+    `day_kind` tells what the day is in a region, `may_drive_sealed` whether a car has an approved exception.
+    """
     eligible: list[EligibleVehicle] = []
     left_out: list[LeftOut] = []
     for record in records:
@@ -76,7 +82,7 @@ def judge_vehicles(
                     duty_car=record.duty_car,
                     state_sealed=record.state is VehicleState.SEALED,
                     purpose=purpose,
-                    exception_approved=False,
+                    exception_approved=may_drive_sealed(record.plate, purpose),
                 )
             )
             category = book.judge(VehicleCategoryFacts(purpose, record.category))

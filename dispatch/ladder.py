@@ -1,8 +1,8 @@
-"""The order of the three mechanisms in a solved plan: nothing on a later rung while an earlier one has a free car.
+"""The order of the mechanisms in a solved plan: nothing on a later rung while an earlier one has a free car.
 
-The solver weighs costs; the law asks for the own level first, then an agreement, then the market. After
-solving, every trip on a later rung is offered to the cars of the rungs before it, and goes to the cheapest
-that is free. What then still stands on a later rung has, by construction, no free car before it.
+The solver weighs costs; the place's dated policy (`mechanism.order`) says which mechanism comes before which.
+After solving, every trip on a later rung is offered to the rungs before it, and goes to the cheapest car (or
+supplier) that is free. What then still stands on a later rung has, by construction, no free car before it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from solver.plan import Plan, SocialService
 from solver.problem import Option, Supplier
 
 _ROUNDS = 20  # each round moves trips up a rung; days need two or three
-_CAR_RUNGS = (Mechanism.OWN_LEVEL, Mechanism.CROSS_REGION)
+
+Rungs = tuple[Mechanism, ...]  # in the order in which they are tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,13 @@ class RungCount:
 
 
 class Assignment:
-    """A schedule with what goes to suppliers and what nobody serves; changed only by climbing the ladder."""
+    """A schedule with what goes to suppliers and what nobody serves; changed only by climbing the ladder.
 
-    def __init__(self, schedule: Schedule, plan: Plan) -> None:
-        self.schedule = schedule
+    `order` are the mechanisms of the place, first to be tried first.
+    """
+
+    def __init__(self, schedule: Schedule, plan: Plan, order: Rungs) -> None:
+        self.schedule, self.order = schedule, order
         self.social = {service.option: service.supplier for service in plan.social}
         self.unserved = set(plan.unserved)
         self.moved = 0  # trips brought to an earlier rung than the solver had chosen
@@ -44,14 +48,15 @@ class Assignment:
         """Bring every trip to the earliest rung that has a free car; a move may free a car, so it goes round again."""
         for _ in range(_ROUNDS):
             climbing = False
-            for option, slot in self._list_lent():
+            for option, slot, earlier in self._list_raisable():
                 if slot in self.schedule.duties:
-                    climbing |= self._move_lent(option, slot)
+                    climbing |= self._move_driven(option, slot, earlier)
+            earlier = self._before(Mechanism.SOCIAL)
             for option_id in sorted(self.social):
-                best = self.find_car(self.schedule.options[option_id], _CAR_RUNGS)
-                if best is not None:
+                place = self.find_place(self.schedule.options[option_id], earlier)
+                if place is not None:
                     del self.social[option_id]
-                    self.schedule.put(best.slot, best.legs)
+                    self._take(option_id, place)
                     self.moved += 1
                     climbing = True
             if not climbing:
@@ -75,20 +80,20 @@ class Assignment:
         options = [self.schedule.options[leg.option] for leg in self.schedule.duties[slot]]
         self.schedule.put(slot, ())
         for option in options:
-            best = self.find_car(option, _CAR_RUNGS)
-            supplier = None if best is not None else self._find_supplier(option)
-            if best is not None:
-                self.schedule.put(best.slot, best.legs)
-            elif supplier is not None:
-                self.social[option.id] = supplier.id
-            else:
+            place = self.find_place(option, self.order)
+            if place is None:
                 self.unserved.update(option.covers)
+            else:
+                self._take(option.id, place)
 
-    def find_car(self, option: Option, rungs: tuple[Mechanism, ...]) -> Insertion | None:
-        """The cheapest free car of the first of these rungs that has any."""
+    def find_place(self, option: Option, rungs: Rungs) -> Insertion | Supplier | None:
+        """The cheapest free car, or supplier, of the first of these rungs that has any."""
         for rung in rungs:
-            free = self.list_free(option, rung)
-            if free:
+            if rung is Mechanism.SOCIAL:
+                supplier = self._find_supplier(option)
+                if supplier is not None:
+                    return supplier
+            elif free := self.list_free(option, rung):
                 return min(free, key=lambda each: (each.added_cny, each.slot))
         return None
 
@@ -114,47 +119,61 @@ class Assignment:
         social = tuple(SocialService(option, supplier) for option, supplier in sorted(self.social.items()))
         return replace(plan, duties=self.schedule.list_duties(), social=social, unserved=tuple(sorted(self.unserved)))
 
-    def _list_lent(self) -> list[tuple[Option, tuple[str, int]]]:
-        schedule = self.schedule
-        return [
-            (schedule.options[leg.option], slot)
-            for slot, legs in sorted(schedule.duties.items())
-            for leg in legs
-            if schedule.fitting.find_agreement(schedule.vehicles[slot[0]], schedule.options[leg.option]) is not None
-        ]
+    def _before(self, mechanism: Mechanism) -> Rungs:
+        """The rungs tried before this one; none for a mechanism the place does not list."""
+        return self.order[: self.order.index(mechanism)] if mechanism in self.order else ()
 
-    def _move_lent(self, option: Option, slot: tuple[str, int]) -> bool:
-        best = self.find_car(option, (Mechanism.OWN_LEVEL,))
-        if best is None or all(leg.option != option.id for leg in self.schedule.duties[slot]):
+    def _take(self, option_id: str, place: Insertion | Supplier) -> None:
+        if isinstance(place, Supplier):
+            self.social[option_id] = place.id
+        else:
+            self.schedule.put(place.slot, place.legs)
+
+    def _list_raisable(self) -> list[tuple[Option, tuple[str, int], Rungs]]:
+        """The trips of cars for which other rungs come first, each with those rungs."""
+        schedule, found = self.schedule, []
+        for slot, legs in sorted(schedule.duties.items()):
+            for leg in legs:
+                option = schedule.options[leg.option]
+                mechanism = schedule.fitting.find_mechanism(schedule.vehicles[slot[0]], option)
+                if mechanism is not None and (earlier := self._before(mechanism)):
+                    found.append((option, slot, earlier))
+        return found
+
+    def _move_driven(self, option: Option, slot: tuple[str, int], earlier: Rungs) -> bool:
+        """Move a car's trip to an earlier rung; whether one had a place for it."""
+        place = self.find_place(option, earlier)
+        if place is None or all(leg.option != option.id for leg in self.schedule.duties[slot]):
             return False
         left = self.schedule.without(option.id, slot)
         if left is None:  # its other trips no longer connect without this one: they are served anew
-            self.schedule.put(best.slot, best.legs)
+            self._take(option.id, place)
             others = tuple(leg for leg in self.schedule.duties[slot] if leg.option != option.id)
             self.schedule.put(slot, others)
             self.strand(slot)
         else:
             self.schedule.put(slot, left)
-            self.schedule.put(best.slot, best.legs)
+            self._take(option.id, place)
         self.moved += 1
         return True
 
     def _serve_below(self, option: Option, price_cny: float) -> bool:
         """Give the option to the earliest rung that serves it for less than the price; whether one did."""
-        for rung in _CAR_RUNGS:
+        for rung in self.order:
+            if rung is Mechanism.SOCIAL:
+                supplier = self._find_supplier(option)
+                if supplier is not None and fare_cny(option, supplier) < price_cny:
+                    self._take(option.id, supplier)
+                    return True
+                continue
             cars = [
                 place
                 for place in self.list_free(option, rung)
                 if place.added_cny + self.schedule.surcharge_cny(place.slot, option) + option.extra_cost < price_cny
             ]
             if cars:
-                best = min(cars, key=lambda each: (each.added_cny, each.slot))
-                self.schedule.put(best.slot, best.legs)
+                self._take(option.id, min(cars, key=lambda each: (each.added_cny, each.slot)))
                 return True
-        supplier = self._find_supplier(option)
-        if supplier is not None and fare_cny(option, supplier) < price_cny:
-            self.social[option.id] = supplier.id
-            return True
         return False
 
     def _find_supplier(self, option: Option) -> Supplier | None:

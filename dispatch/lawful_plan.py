@@ -2,8 +2,9 @@
 
 The solver knows no continuous-driving limit. A duty that would break it is taken apart and its trips are
 served anew where rests fit. Where that is dear and time is left, the trips concerned are made longer by the
-missing rest and the day is solved again, at most three times; the cheapest lawful plan is kept. No unlawful
-duty leaves this module.
+missing rest and the day is solved again, at most three times; the cheapest lawful plan is kept. A plan of
+longer trips is also laid on the day as it was asked for: where it passes the check there, it is kept as a plan of
+that day, and the larger of the bounds that hold for it stands. No unlawful duty leaves this module.
 """
 
 from __future__ import annotations
@@ -68,18 +69,21 @@ def solve_lawfully(
 ) -> LawfulPlan:
     """The best lawful plan found in about `seconds`; raises DefectivePlanError where the check refuses it."""
     begun = clock()
-    ways = {way.option.id: way for way in docket.ways}
+    asked_ways = ways = {way.option.id: way for way in docket.ways}
     best: LawfulPlan | None = None
+    asked: tuple[Problem, float] | None = None  # the day as it was asked for, and the bound proven for it
     for again in range(_MORE_SOLVES + 1):
         problem = _translate(docket, ways.values())
         left = seconds - (clock() - begun)
         share = _FIRST_SHARE if again < _MORE_SOLVES else 1.0
         plan = solve(problem, seconds=max(left * share, _LEAST_SECONDS), seed=seed, progress=progress, stop=stop)
+        asked = asked or (problem, plan.lower_bound)
         schedule = Schedule(problem, plan, ways, docket.policy.rest)
         missing = count_missing_rests(list_duty_days(schedule))
-        lawful = _make_lawful(docket, problem, plan, Assignment(schedule, plan), clock() - begun)
-        if best is None or lawful.plan.cost < best.plan.cost:
-            best = lawful
+        lawful = _make_lawful(docket, plan, _assign(schedule, plan, docket), clock() - begun)
+        best = _better(best, lawful)
+        if again:
+            best = _better(best, _laid_on(asked, asked_ways, lawful, docket))
         out_of_time = seconds - (clock() - begun) < _LEAST_SECONDS or (stop is not None and stop())
         if not missing or out_of_time or lawful.plan.cost <= plan.cost * (1 + _CHEAP_REPAIR):
             break
@@ -90,10 +94,40 @@ def solve_lawfully(
     return best
 
 
-def _make_lawful(docket: Docket, problem: Problem, plan: Plan, assignment: Assignment, seconds: float) -> LawfulPlan:
+def _better(one: LawfulPlan | None, other: LawfulPlan | None) -> LawfulPlan:
+    """The cheaper plan; of two that cost the same, the one with the larger bound."""
+    found = [plan for plan in (one, other) if plan is not None]
+    return min(found, key=lambda each: (round(each.plan.cost, 6), -each.plan.lower_bound))
+
+
+def _assign(schedule: Schedule, plan: Plan, docket: Docket) -> Assignment:
+    return Assignment(schedule, plan, docket.policy.mechanisms)
+
+
+def _laid_on(
+    asked: tuple[Problem, float], ways: dict[str, Way], lawful: LawfulPlan, docket: Docket
+) -> LawfulPlan | None:
+    """A plan of longer trips as one of the day as it was asked for, with that day's bound; None where it breaks it.
+
+    The bound of a day with longer trips does not hold for the day asked for; the other way round it need not either,
+    for a car that is busy for less stands idle for longer. So the plan itself is checked against the day asked for.
+    """
+    problem, bound = asked
+    plan = replace(lawful.plan, lower_bound=bound, status="time_limit")
+    cost = check(problem, replace(plan, status="interrupted")).cost
+    if not check(problem, replace(plan, cost=cost, lower_bound=min(bound, cost), status="interrupted")).is_clean:
+        return None
+    schedule = Schedule(problem, plan, ways, docket.policy.rest)
+    if any(duty.missing for duty in list_duty_days(schedule)):
+        return None
+    return _make_lawful(docket, replace(plan, cost=cost), _assign(schedule, plan, docket), lawful.plan.seconds)
+
+
+def _make_lawful(docket: Docket, plan: Plan, assignment: Assignment, seconds: float) -> LawfulPlan:
     """The solver's plan within the law, checked and priced."""
     crews = {crew.vehicle.record.plate: crew for crew in docket.crews}
     schedule = assignment.schedule
+    problem = schedule.problem
     taken_apart = _take_unlawful_apart(assignment, crews, docket)
     assignment.climb()
     assignment.serve_left()

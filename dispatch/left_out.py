@@ -27,3 +27,9 @@ def left_out_by(kind: Kind, thing_id: str, where: str, ruling: Ruling) -> LeftOu
     """What a refusing ruling leaves out, in the words of its first reason."""
     reason = ruling.reasons[0]
     return LeftOut(kind, thing_id, where, reason.code, reason.zh, reason.en, ruling)
+
+
+def not_listed(kind: Kind, thing_id: str, where: str) -> LeftOut:
+    """An agreement or supplier of a mechanism that the place's dated order does not list."""
+    zh, en = "当地规定的保障方式不包括此种方式", "its mechanism is not among those of this place"
+    return LeftOut(kind, thing_id, where, "mechanism_not_listed", zh, en)

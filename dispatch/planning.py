@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from dispatch.costing import duty_cost_cny
+from dispatch.day_facts import read_day_facts
 from dispatch.day_plan import DayPlan, DutySheet
 from dispatch.docket import WHOLE_REGION, Docket, judge_day
 from dispatch.lawful_plan import LawfulPlan, solve_lawfully
 from dispatch.orders import Bench, list_orders
 from dispatch.record import list_rulings, plan_to_save
-from fleet_data.calendar import DayOverride
 from fleet_data.regions import get_region, list_descendants
 from fleet_data.roads.provider import RoadProvider
 from fleet_data.stores import plans
@@ -31,25 +31,22 @@ def plan_day(
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
-    overrides: Sequence[DayOverride] = (),
 ) -> DayPlan:
     """Plan the requests of a region and all below it (None: of all) and keep the plan as a new version.
 
     All work of the session is the caller's to commit. Raises UnknownRegionError, RoadsError, NoSuchValueError
     where a dated value is missing, DefectivePlanError where the plan fails its check.
     """
-    docket = read_docket(session, day, region, roads, overrides)
+    docket = read_docket(session, day, region, roads)
     return keep_plan(
         session, docket, solve_lawfully(docket, seconds=seconds, seed=seed, progress=progress, stop=stop), seed
     )
 
 
-def read_docket(
-    session: Session, day: date, region: str | None, roads: RoadProvider, overrides: Sequence[DayOverride] = ()
-) -> Docket:
-    """The day's ledgers read once and judged once; needs no more than a reading session."""
+def read_docket(session: Session, day: date, region: str | None, roads: RoadProvider) -> Docket:
+    """The day's ledgers and facts read once and judged once; needs no more than a reading session."""
     codes = None if region is None else {get_region(region).code, *(below.code for below in list_descendants(region))}
-    return judge_day(load_ledgers(session, day, codes), day, region, roads, overrides)
+    return judge_day(load_ledgers(session, day, codes), day, region, roads, read_day_facts(session, day))
 
 
 def make_bench(docket: Docket, lawful: LawfulPlan) -> Bench:

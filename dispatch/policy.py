@@ -8,10 +8,16 @@ from datetime import date
 from dispatch.driving import RestRule
 from dispatch.rail import RailRule
 from dispatch.shared_way import SharingRule
-from rulebook.book import asof
+from rulebook.book import Rulebook, asof
 from rulebook.instrument import Value
+from rulebook.terms import Mechanism
 
 MAX_DRIVING = "driver.daily_driving_minutes"
+MECHANISM_ORDER = "mechanism.order"
+
+
+class UnusableOrderError(ValueError):
+    """The dated order of the mechanisms cannot be planned by; the sentence says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +31,12 @@ class Policy:
     rail: RailRule
     sharing: SharingRule
     emergency_reserve_share: float  # of a pool's emergency cars
+    mechanisms: tuple[Mechanism, ...]  # in the order in which they are tried
     values: tuple[Value, ...]
 
 
 def read_policy(day: date, region: str) -> Policy:
-    """The values of the day in the region; raises NoSuchValueError, which names what is missing."""
+    """The values of the day in the region; raises NoSuchValueError (names what is missing), UnusableOrderError."""
     book = asof(day, region)
     read: list[Value] = []
 
@@ -58,5 +65,22 @@ def read_policy(day: date, region: str) -> Policy:
             max_departure_gap_minutes=number("sharing.max_departure_gap_minutes"),
         ),
         emergency_reserve_share=number("planning.emergency_reserve_share"),
+        mechanisms=_read_order(book, read),
         values=tuple(read),
     )
+
+
+def _read_order(book: Rulebook, read: list[Value]) -> tuple[Mechanism, ...]:
+    """The place's mechanisms in order; the own level is always one of them, for the law lets no pool stand idle."""
+    value = book.value(MECHANISM_ORDER)
+    read.append(value)
+    order = tuple(Mechanism(name) for name in value.names)  # the rulebook takes no other words
+    if len(set(order)) != len(order) or Mechanism.OWN_LEVEL not in order:
+        words = ", ".join(Mechanism)
+        raise UnusableOrderError(
+            f"{value.citation.instrument} 的 {MECHANISM_ORDER} 为 {[*value.names]}："
+            f"应由 {words} 组成、不重复且含 own_level / "
+            f"{MECHANISM_ORDER} of {value.citation.instrument} is {[*value.names]}: it may name {words}, each once, "
+            f"and own_level among them"
+        )
+    return order

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from dispatch.day_plan import DayPlan
+from dispatch.day_plan import DayPlan, DraftOrder
 from dispatch.labels import MECHANISMS, articles_text
+from dispatch.policy import MECHANISM_ORDER
 from dispatch.record import list_articles
 from fleet_data.regions import find_region
 from rulebook.terms import Mechanism, Status
 
 _SHOWN = 12
+_DECIDING = ("support_ladder", "cross_region", "social_supply")
 
 
 def day_summary(day_plan: DayPlan, shown: int = _SHOWN) -> list[str]:
@@ -71,9 +73,13 @@ def _cars(day: DayPlan) -> Iterable[str]:
 
 
 def _exceptions(day: DayPlan, shown: int) -> Iterable[str]:
-    unserved = [f"{order.need.id} {order.reason}" for order in day.orders if order.mechanism is None]
+    unserved = [
+        f"{order.need.id} {order.reason}（{deciding_articles(order, day)}）"
+        for order in day.orders
+        if order.mechanism is None
+    ]
     risen = [
-        f"{order.need.id} {order.reason}"
+        f"{order.need.id} {order.reason}（{deciding_articles(order, day)}）"
         for order in day.orders
         if order.mechanism in (Mechanism.SOCIAL, Mechanism.CROSS_REGION)
     ]
@@ -85,6 +91,13 @@ def _exceptions(day: DayPlan, shown: int) -> Iterable[str]:
     yield from _listed("未保障 unserved", unserved, shown)
     yield from _listed("升级 beyond the own level", risen, shown)
     yield from _listed("依规不予派车 refused by law", refused, shown)
+
+
+def deciding_articles(order: DraftOrder, day: DayPlan) -> str:
+    """The articles that an exception stands on: the order of the mechanisms, and what let the later one serve."""
+    ordered = [value.citation for value in day.policy.values if value.name == MECHANISM_ORDER]
+    decided = list_articles(ruling for ruling in order.rulings if ruling.rule in _DECIDING)
+    return articles_text(dict.fromkeys((*ordered, *decided)))
 
 
 def _listed(title: str, lines: Sequence[str], shown: int) -> Iterable[str]:

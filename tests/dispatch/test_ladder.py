@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dispatch.docket import Docket, judge_day
-from dispatch.ladder import Assignment
+from dispatch.ladder import Assignment, Rungs
 from dispatch.schedule import Schedule
 from dispatch.translate import build_problem
 from fleet_data.records import Ledgers
@@ -48,11 +48,11 @@ def problem_of(docket: Docket) -> Problem:
     )
 
 
-def assigned(docket: Docket, **parts: object) -> Assignment:
+def assigned(docket: Docket, order: Rungs = tuple(Mechanism), **parts: object) -> Assignment:
     problem = problem_of(docket)
     plan = replace(Plan("day", 0.0, 0.0, 0.0, "time_limit"), **parts)
     ways = {way.option.id: way for way in docket.ways}
-    return Assignment(Schedule(problem, plan, ways, docket.policy.rest), plan)
+    return Assignment(Schedule(problem, plan, ways, docket.policy.rest), plan, order)
 
 
 def violations(assignment: Assignment) -> list[str]:
@@ -124,3 +124,25 @@ def test_counts_tell_what_fits_and_what_is_free() -> None:
     assert (count.cross_region_agreements, count.cross_region_fitting, count.cross_region_free) == (1, 1, 1)
     option = assignment.schedule.options["R002-direct"]
     assert [car.id for car in assignment.schedule.fitting.list_vehicles(option, Mechanism.CROSS_REGION)] == [OTHER]
+
+
+def test_the_order_of_the_place_decides_whether_the_market_or_the_agreement_comes_first() -> None:
+    lent = {"duties": (Duty(OTHER, (Leg("R001-direct", 540.0),)),)}
+    usual = assigned(docket_of(9, reserve=True), **lent)
+    usual.climb()
+    assert [duty.vehicle for duty in usual.schedule.list_duties()] == [OTHER]
+    market_first = (Mechanism.OWN_LEVEL, Mechanism.SOCIAL, Mechanism.CROSS_REGION)
+    other = assigned(docket_of(9, reserve=True), market_first, **lent)
+    other.climb()
+    assert not other.schedule.list_duties()
+    assert other.social == {"R001-direct": "S001"}
+    assert not violations(other)
+
+
+def test_left_requests_are_offered_to_the_rungs_of_the_place_alone() -> None:
+    assignment = assigned(docket_of(9, reserve=True), (Mechanism.OWN_LEVEL,), unserved=("R001",))
+    assignment.serve_left()
+    assert assignment.unserved == {"R001"}
+    control = assigned(docket_of(9, reserve=True), unserved=("R001",))
+    control.serve_left()
+    assert not control.unserved
