@@ -18,7 +18,9 @@ from fleet_data.scope import NOTHING, Scope
 from fleet_data.session import reading, transaction
 
 APP_ROLE = "paiche_app"
+INGEST_ROLE = "paiche_ingest"
 _SCOPE = "paiche_scope"
+_ROLE = "paiche_role"
 _TELL = text(
     "SELECT set_config('role', :role, true), "
     + ", ".join(f"set_config('{name}', :{name.removeprefix('app.')}, true)" for name in NOTHING.settings())
@@ -32,9 +34,10 @@ def bind(engine: Engine) -> None:
 
 
 def _enter(connection: Connection) -> None:
-    scope: Scope = connection.get_execution_options().get(_SCOPE, NOTHING)
+    options = connection.get_execution_options()
+    scope: Scope = options.get(_SCOPE, NOTHING)
     values = {name.removeprefix("app."): value for name, value in scope.settings().items()}
-    connection.execute(_TELL, {"role": APP_ROLE, **values})
+    connection.execute(_TELL, {"role": options.get(_ROLE, APP_ROLE), **values})
 
 
 def within(engine: Engine, scope: Scope) -> Engine:
@@ -55,6 +58,13 @@ def scoped_reading(engine: Engine, scope: Scope) -> Iterator[Session]:
     """A session of a scope on one snapshot of the database."""
     with reading(within(engine, scope)) as session:
         session.info[_SCOPE] = scope
+        yield session
+
+
+@contextmanager
+def ingest_transaction(engine: Engine) -> Iterator[Session]:
+    """A session of the door for points: it takes what devices send, for all of them, and can read nothing else."""
+    with transaction(engine.execution_options(**{_ROLE: INGEST_ROLE})) as session:
         yield session
 
 

@@ -34,20 +34,21 @@ def default_url() -> str:
     return f"sqlite:///{home / SQLITE_FILE}"
 
 
-def open_engine(url: str | None = None) -> Engine:
+def open_engine(url: str | None = None, *, connections: int | None = None, wait_seconds: float | None = None) -> Engine:
     """The engine of an address, checked by connecting; None is the embedded default, whose folder is made.
 
-    Takes `sqlite:///PATH` and `postgresql://…` (driver psycopg 3). Raises DatabaseUnavailableError.
+    `connections` is the most that are open at once, `wait_seconds` how long one waits for a free one. Takes
+    `sqlite:///PATH` and `postgresql://…` (driver psycopg 3). Raises DatabaseUnavailableError.
     """
     address = _address(url or default_url())
     if address.get_backend_name() == "sqlite":
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(address)
+        engine = create_engine(address, **_pool(connections, wait_seconds))
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(address, pool_pre_ping=True)
+        engine = create_engine(address, pool_pre_ping=True, **_pool(connections, wait_seconds))
     try:
         with engine.connect():
             pass
@@ -55,6 +56,15 @@ def open_engine(url: str | None = None) -> Engine:
         engine.dispose()
         raise DatabaseUnavailableError(_cannot_open(address, str(error.orig))) from error
     return engine
+
+
+def _pool(connections: int | None, wait_seconds: float | None) -> dict[str, Any]:
+    settings: dict[str, Any] = {}
+    if connections is not None:
+        settings |= {"pool_size": connections, "max_overflow": 0}
+    if wait_seconds is not None:
+        settings["pool_timeout"] = wait_seconds
+    return settings
 
 
 def _address(text: str) -> URL:
@@ -110,6 +120,7 @@ def migrate(engine: Engine) -> None:
     from alembic.util import CommandError
 
     from fleet_data.migrations import upgrade
+    from fleet_data.row_security.apply import apply
     from fleet_data.stores.regions import save_regions
 
     try:
@@ -117,6 +128,8 @@ def migrate(engine: Engine) -> None:
             upgrade(connection)
     except CommandError as error:
         raise DatabaseUnavailableError(_cannot_migrate(engine.url, str(error))) from error
+    with engine.begin() as connection:
+        apply(connection)
     with transaction(engine) as session:
         save_regions(session)
 

@@ -29,7 +29,7 @@ class Page(Generic[T]):
 
 
 def find_page(
-    session: Session, query: Select[tuple[T]], order: Sequence[Order], after: Sequence[Any] | None, limit: int
+    session: Session, query: Select[T], order: Sequence[Order], after: Sequence[Any] | None, limit: int
 ) -> Page[T]:
     """The rows of one table after a key, in an order whose columns together are unique."""
     if after is not None:

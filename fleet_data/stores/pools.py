@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from fleet_data.records import VehicleRecord
+from fleet_data.scope import Scope
+from fleet_data.stores.errors import NotKeptError
 from fleet_data.stores.upsert import Row, Saved, upsert
 from fleet_data.tables import PoolRow
 
@@ -48,3 +51,20 @@ def _say_disagree(known: VehicleRecord, vehicle: VehicleRecord) -> str:
         f"The pool '{vehicle.pool}' stands at {_place(known)} in the row of {known.plate} and at {_place(vehicle)} in "
         f"that of {vehicle.plate}; give it one region and place, or two names."
     )
+
+
+SORTS: dict[str, InstrumentedAttribute[Any]] = {"name": PoolRow.name, "region": PoolRow.region}
+
+
+def query(scope: Scope, *, region: str | None = None) -> Select[PoolRow]:
+    """The pools inside a scope (of units: those of their regions), for a page of them."""
+    wanted = scope.limit(select(PoolRow), PoolRow.region)
+    return wanted if region is None else wanted.where(PoolRow.region == region)
+
+
+def get_row(session: Session, scope: Scope, name: str) -> PoolRow:
+    """The pool of a name; one outside the scope is not there. Raises NotKeptError."""
+    row = session.scalars(query(scope).where(PoolRow.name == name)).one_or_none()
+    if row is None:
+        raise NotKeptError(f"没有名为“{name}”的车队，或不在您的范围内。 / There is no pool '{name}' in your scope.")
+    return row

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from fleet_data.regions import Level, Region, check_hierarchy
 from fleet_data.regions import list_regions as list_official
-from fleet_data.stores.errors import StoreError
+from fleet_data.stores.errors import NotKeptError, StoreError
 from fleet_data.stores.upsert import Saved, upsert
 from fleet_data.tables import RegionRow
 
@@ -51,3 +51,22 @@ def list_kept(session: Session) -> list[Region]:
 def list_codes(session: Session) -> set[str]:
     """The codes of all kept regions."""
     return set(session.scalars(select(RegionRow.code)))
+
+
+SORTS: dict[str, InstrumentedAttribute[Any]] = {"code": RegionRow.code, "name": RegionRow.name}
+
+
+def query(*, level: str | None = None, parent: str | None = None) -> Select[RegionRow]:
+    """The regions, of a level or right below one, for a page of them."""
+    wanted = select(RegionRow)
+    if level is not None:
+        wanted = wanted.where(RegionRow.level == level)
+    return wanted if parent is None else wanted.where(RegionRow.parent == parent)
+
+
+def get_row(session: Session, code: str) -> RegionRow:
+    """The region of a code; raises NotKeptError."""
+    row = session.get(RegionRow, code)
+    if row is None:
+        raise NotKeptError(f"没有代码为“{code}”的地区。 / There is no region '{code}'.")
+    return row

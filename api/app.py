@@ -1,0 +1,55 @@
+"""The HTTP application: routes under /api/v1, problems for errors, pages of its description without any other host."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+
+from api.answers import add_answers
+from api.guard import check_routes
+from api.problem_docs import PROBLEM_RESPONSES
+from api.routes import OPEN_ROUTES, ROUTES
+from api.service import Service
+
+PREFIX = "/api/v1"
+TITLE = "派车 Paiche"
+ABOUT = (
+    "Dispatch of official vehicles by law. Errors are problem details (RFC 9457) in the language of Accept-Language "
+    "(zh, en). Lists come in pages by cursor. Instants carry a zone. Writes take an Idempotency-Key."
+)
+
+
+def make_app(service: Service) -> FastAPI:
+    """The application of a service; raises UnguardedRouteError where a route has no permission."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # No more threads than connections: a request waits for a thread, never a thread for a connection.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = service.settings.database_connections
+        yield
+        service.engine.dispose()
+
+    app = FastAPIOffline(
+        title=TITLE,
+        description=ABOUT,
+        version="1",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url="/docs",
+        redoc_url="/redoc",
+        static_url="/docs/static",
+        lifespan=lifespan,
+        max_body_size=service.settings.body_limit_bytes,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    app.state.service = service
+    for router in ROUTES:
+        app.include_router(router, prefix=PREFIX, responses=PROBLEM_RESPONSES)
+    for router in OPEN_ROUTES:
+        app.include_router(router)
+    add_answers(app)
+    check_routes(app)
+    return app
