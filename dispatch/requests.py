@@ -99,14 +99,14 @@ def _judge_allowance(record: RequestRecord, book: Rulebook) -> Ruling:
     facts = AllowanceAreaFacts(
         purpose=record.purpose,
         passengers=record.passengers,
-        origin_inside=_inside(record, book, record.origin_lat, record.origin_lon),
-        destination_inside=_inside(record, book, record.destination_lat, record.destination_lon),
+        origin_inside=is_inside_area(record, book, record.origin_lat, record.origin_lon),
+        destination_inside=is_inside_area(record, book, record.destination_lat, record.destination_lon),
         draws_allowance=record.draws_allowance,
     )
     return book.judge(facts)
 
 
-def _inside(record: RequestRecord, book: Rulebook, lat: float, lon: float) -> bool:
+def is_inside_area(record: RequestRecord, book: Rulebook, lat: float, lon: float) -> bool:
     """What the ledger says, or whether the place is within the area's radius of the region's seat."""
     if record.inside_allowance_area is not None:
         return record.inside_allowance_area
