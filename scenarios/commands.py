@@ -1,17 +1,21 @@
-"""`paiche world`, `paiche demo`, `paiche bench`: demonstration days, and measuring against best known values."""
+"""`paiche world`, `paiche demo`, `paiche bench`: demonstration days, and measuring (`scenarios.bench.commands`)."""
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
 import typer
 
+from scenarios.bench.commands import bench
+
 commands = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Demonstration worlds and measuring. 演示数据与评测"
 )
+
+
+commands.add_typer(bench, name="bench")
 
 
 @commands.callback()
@@ -89,48 +93,6 @@ def demo(
     typer.echo("  文件 files:")
     for path in [*loaded, *written.values()]:
         typer.echo(f"    {path}")
-
-
-@commands.command()
-def bench(
-    name: Annotated[str, typer.Argument(help="A case's name, `all`, or `list` to list them. 评测名称")] = "city-400",
-    mdvsp: Annotated[Path | None, typer.Option(help="Measure a folder of .inp files instead. 文献算例目录")] = None,
-    seconds: Annotated[float | None, typer.Option(min=0.1, help="Instead of each case's own. 求解时限（秒）")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Of every random choice. 随机种子")] = 0,
-) -> None:
-    """Measure the solver: cost, proven bound, gap and seconds against best known values; 1 where a bar is missed."""
-    from scenarios.bench.cases import CASES, UnknownCaseError, get_case, list_mdvsp_cases
-    from scenarios.bench.measure import measure
-    from scenarios.bench.report import HEADER, case_line, measurement_line
-    from scenarios.mdvsp import MdvspError
-    from solver.progress_line import ProgressLine
-
-    if name == "list":
-        for case in CASES:
-            typer.echo(case_line(case))
-        return
-    try:
-        chosen = [*CASES] if name == "all" else [get_case(name)]
-    except UnknownCaseError as error:
-        refuse(str(error))
-    if mdvsp is not None:
-        chosen = list_mdvsp_cases(mdvsp)
-        if not chosen:
-            refuse(f"{mdvsp} 中没有 .inp 或 .inp.gz 文件 / {mdvsp} holds no .inp or .inp.gz files")
-    faults: list[str] = []
-    typer.echo(HEADER)
-    for case in chosen:
-        try:
-            line = ProgressLine(sys.stderr)
-            measured = measure(case, seconds, seed, line)
-            line.close()
-        except MdvspError as error:
-            refuse(str(error))
-        typer.echo(measurement_line(measured))
-        faults += [f"{measured.instance}: {fault}" for fault in measured.faults]
-    for fault in faults:
-        typer.echo(fault, err=True)
-    raise typer.Exit(1 if faults else 0)
 
 
 def read_day(text: str) -> date:

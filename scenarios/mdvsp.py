@@ -13,6 +13,7 @@ from __future__ import annotations
 import gzip
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,21 +56,39 @@ def read_mdvsp(path: Path) -> Problem:
     )
 
 
+def read_trips(path: Path) -> int:
+    """How many trips the file says it has, from its first line. Raises `MdvspError`, or `OSError`."""
+    with _open(path) as file:
+        words = file.readline().split()
+    try:
+        return int(words[1])
+    except (ValueError, IndexError) as error:
+        raise _no_inp(path, error) from None
+
+
+def _open(path: Path) -> IO[str]:
+    with path.open("rb") as file:
+        is_packed = file.read(2) == b"\x1f\x8b"
+    return gzip.open(path, "rt", encoding="ascii") if is_packed else path.open(encoding="ascii")
+
+
+def _no_inp(path: Path, error: Exception) -> MdvspError:
+    return MdvspError(
+        f"{path.name}: 不是 .inp 格式 / not in the .inp form: depots, trips, vehicles of each depot, "
+        f"then a square matrix ({error})"
+    )
+
+
 def _numbers(path: Path) -> tuple[int, int, list[int], NDArray[np.int64]]:
     """Depots, trips, vehicles of each depot, and the matrix."""
     try:
-        with gzip.open(path, "rt", encoding="ascii") as file:
+        with _open(path) as file:
             words = file.read().split()
-    except gzip.BadGzipFile:
-        words = path.read_text(encoding="ascii").split()
-    try:
         depots, trips = int(words[0]), int(words[1])
         vehicles = [int(word) for word in words[2 : 2 + depots]]
         costs = np.array(words[2 + depots :], dtype=np.int64).reshape(depots + trips, depots + trips)
-    except (ValueError, IndexError) as error:
-        raise MdvspError(
-            f"{path.name}: not in the .inp form: depots, trips, vehicles of each depot, then a square matrix ({error})"
-        ) from None
+    except (ValueError, IndexError, EOFError, gzip.BadGzipFile) as error:
+        raise _no_inp(path, error) from None
     return depots, trips, vehicles, costs
 
 
@@ -79,7 +98,10 @@ def _ranks(path: Path, costs: NDArray[np.int64]) -> list[int]:
     try:
         order = list(TopologicalSorter(arcs).static_order())
     except CycleError:
-        raise MdvspError(f"{path.name}: the arcs between the trips form a cycle, so they have no times") from None
+        raise MdvspError(
+            f"{path.name}: 班次之间的弧成环，无从排定时刻 / "
+            "the arcs between the trips form a cycle, so they have no times"
+        ) from None
     ranks = [0] * len(order)
     for rank, trip in enumerate(order):
         ranks[trip] = rank

@@ -61,6 +61,11 @@ def make_region_day(
     return _make_day(name, list(LEAGUES[:regions]), trips, vehicles, regions * pools_per_region, seed, rich, HOURS)
 
 
+def without_parking_rule(problem: Problem) -> Problem:
+    """The same day, where cars may wait away from their pools: what general routing solvers can state exactly."""
+    return replace(problem, name=f"plain-{problem.name}", rules=replace(problem.rules, max_idle_away_minutes=None))
+
+
 def _make_day(
     name: str,
     seats: list[Seat],

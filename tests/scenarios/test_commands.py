@@ -48,24 +48,3 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path):
     result = run("world", "spring-festival-eve", "--out", tmp_path / "file")
     assert result.exit_code == 2
     assert str(tmp_path / "file") in result.stderr
-
-
-def test_the_cases_of_the_benchmark_are_listed():
-    result = run("bench", "list")
-    assert result.exit_code == 0
-    assert result.stdout.split()[0] == "city-400"
-
-
-@pytest.mark.parametrize(("words", "sentence"), [(("city",), "city-400"), (("--mdvsp", "."), ".inp")])
-def test_a_benchmark_that_is_not_there_is_told(words, sentence, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    result = run("bench", *words)
-    assert result.exit_code == 2
-    assert sentence in result.stderr
-
-
-def test_a_file_that_is_no_instance_is_told(tmp_path):
-    (tmp_path / "broken.inp").write_text("4 trips")
-    result = run("bench", "--mdvsp", tmp_path)
-    assert result.exit_code == 2
-    assert "broken.inp" in result.stderr

@@ -1,12 +1,9 @@
 import gzip
-import tomllib
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-import scenarios
-from scenarios.mdvsp import MdvspError, read_mdvsp
+from scenarios.mdvsp import MdvspError, read_mdvsp, read_trips
 from solver.check import check
 from solver.files import read_problem, write_problem
 from solver.plan import Duty, Leg, Plan
@@ -105,6 +102,10 @@ def test_a_file_in_another_form_is_refused_by_name(tmp_path, text, words):
     assert str(raised.value).startswith("odd.inp: ")
 
 
-def test_best_known_values_are_kept_with_the_package():
-    best = tomllib.loads((Path(scenarios.__file__).parent / "best_known.toml").read_text(encoding="utf-8"))
-    assert best["m4n500s0"] == {"cost": 1289114, "proven_optimal": True}
+def test_the_size_is_read_from_the_first_line_alone(tmp_path):
+    path = tmp_path / "long.inp"
+    path.write_text("4 1000 1 1 1 1\nand then no matrix", encoding="ascii")
+    assert read_trips(path) == 1000
+    path.write_text("four\n", encoding="ascii")
+    with pytest.raises(MdvspError, match=r"long\.inp"):
+        read_trips(path)

@@ -5,19 +5,20 @@ from functools import partial
 
 import pytest
 
-from scenarios.bench.best_known import BestKnown, list_best_known
+from scenarios.bench.best_known import BestKnown
 from scenarios.bench.case import Case
-from scenarios.bench.cases import CASES, UnknownCaseError, get_case, list_mdvsp_cases
-from scenarios.bench.measure import Measurement, measure
-from scenarios.bench.report import HEADER, measurement_line
+from scenarios.bench.cases import CASES, GROUPS, UnknownCaseError, list_cases, list_mdvsp_cases
+from scenarios.bench.measure import Effort, Measurement, measure
+from scenarios.bench.report import HEADER, MDVSP_HEADER, case_line, mdvsp_line, measurement_line
 from scenarios.instances import make_city_day
+from solver.files import write_problem
 
-SMALL = Case("city-12", 3.0, 0.01, partial(make_city_day, 12, 6, 2, 1))
+SMALL = Case("city-12", 15.0, 0.01, partial(make_city_day, 12, 6, 2, 1))
 
 
 @pytest.fixture(scope="module")
 def measured() -> Measurement:
-    return measure(SMALL)
+    return measure(SMALL, Effort())
 
 
 def test_a_small_day_is_solved_within_its_bar_and_passes_its_check(measured):
@@ -34,33 +35,83 @@ def test_a_missed_bar_is_a_fault(measured):
 
 
 def test_a_bound_above_the_best_known_cost_is_a_fault(measured):
-    beaten = replace(measured, best=BestKnown(0.5 * measured.plan.cost, proven_optimal=True))
+    beaten = replace(measured, best=BestKnown(0.5 * measured.plan.cost))
     assert any("best known" in fault for fault in beaten.faults)
-    assert replace(measured, best=BestKnown(measured.plan.cost, proven_optimal=True)).faults == []
+    assert replace(measured, best=BestKnown(measured.plan.cost)).faults == []
 
 
 def test_a_plan_that_breaks_a_rule_is_a_fault(measured):
     assert any("breaks 2 rules" in fault for fault in replace(measured, violations=2).faults)
 
 
+def test_more_memory_than_asked_is_a_fault_where_it_is_asked(measured):
+    assert measured.peak_gib > 0.01
+    large = replace(measured, peak_gib=8.5)
+    assert large.faults == []
+    asked = replace(large, case=replace(SMALL, memory_gib=8.0))
+    assert any("8 GiB" in fault for fault in asked.faults)
+
+
+def test_the_trace_falls_to_the_cost_of_the_plan(measured):
+    costs = [cost for _, cost in measured.trace]
+    assert costs == sorted(costs, reverse=True)
+    assert costs[-1] == pytest.approx(measured.plan.cost)
+
+
+def test_another_day_than_the_stored_one_is_a_fault_and_not_compared(measured):
+    stored = BestKnown(0.5 * measured.plan.cost, digest=measured.digest)
+    other = replace(measured, best=replace(stored, digest="0" * 64))
+    assert not replace(measured, best=stored).is_other_day
+    assert other.is_other_day
+    assert len(other.faults) == 1
+
+
 def test_a_line_stands_under_its_header(measured):
-    line = measurement_line(replace(measured, best=BestKnown(measured.plan.cost, proven_optimal=True)))
+    line = measurement_line(replace(measured, best=BestKnown(measured.plan.cost, bound=measured.plan.cost)))
     assert line.index(measured.plan.status) == HEADER.index("status")
     assert f"{measured.plan.cost:.2f}*" in line
     assert "0.000%" in line
 
 
-def test_best_known_values_are_positive():
-    assert all(best.cost > 0 for best in list_best_known().values())
+def test_the_literatures_value_stands_in_its_column(measured):
+    best = BestKnown(100.0, literature=101.0, literature_optimal=False)
+    line = mdvsp_line(replace(measured, best=best))
+    assert line.endswith(" 101")
+    assert line.index("101", 100) == MDVSP_HEADER.index("literature")
+    proven = mdvsp_line(replace(measured, best=replace(best, literature_optimal=True)))
+    assert proven.endswith(" 101*")
+    assert mdvsp_line(replace(measured, best=None)).rstrip() == measurement_line(replace(measured, best=None)).rstrip()
 
 
-def test_files_of_the_literature_are_cases_by_name(tmp_path):
-    for name in ("m4n2s0.inp.gz", "m2n2s0.inp", "notes.txt"):
-        (tmp_path / name).write_bytes(b"")
-    assert [case.name for case in list_mdvsp_cases(tmp_path)] == ["m2n2s0", "m4n2s0"]
+def test_a_case_is_listed_with_its_bars():
+    line = case_line(replace(SMALL, ahead=0.05, memory_gib=8.0, reaches_best=True))
+    assert all(word in line for word in ("city-12", "15 s", "1.00%", "5%", "8 GiB", "best known"))
+
+
+def test_files_of_the_literature_are_cases_by_name_with_the_bar_of_their_size(tmp_path):
+    (tmp_path / "m4n1000s0.inp").write_text("4 1000 10 10 10 10\n")
+    (tmp_path / "m2n2s0.inp").write_text("2 2 1 1\n")
+    (tmp_path / "notes.txt").write_text("")
+    small, large = list_mdvsp_cases(tmp_path)
+    assert (small.name, small.seconds, small.gap) == ("m2n2s0", 60.0, 0.0005)
+    assert (large.name, large.seconds, large.gap) == ("m4n1000s0", 300.0, 0.001)
 
 
 def test_an_unknown_case_is_named_with_the_cases_there_are():
-    assert get_case(CASES[0].name) is CASES[0]
-    with pytest.raises(UnknownCaseError, match="city-400, city-1000"):
-        get_case("city")
+    assert list_cases(CASES[0].name) == [CASES[0]]
+    with pytest.raises(UnknownCaseError, match="city-400, city-400-proof, city-1000"):
+        list_cases("city")
+
+
+def test_names_of_cases_differ_and_groups_hold_them_all():
+    names = [case.name for case in CASES]
+    assert len(set(names) | set(GROUPS)) == len(names) + len(GROUPS)
+    assert GROUPS["small"] + GROUPS["long"] == GROUPS["all"]
+
+
+def test_an_instance_file_is_a_case(tmp_path):
+    day = make_city_day(3, 2, 1, 1)
+    write_problem(day, tmp_path / "held-out.json")
+    (case,) = list_cases(str(tmp_path / "held-out.json"))
+    assert case.name == "held-out"
+    assert case.load().requests == day.requests
