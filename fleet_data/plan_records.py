@@ -24,14 +24,38 @@ class OrderState(StrEnum):
     PUBLISHED = "published"  # 已派车
     ACCEPTED = "accepted"  # 司机已接单
     DEPARTED = "departed"  # 已出车
+    ARRIVED = "arrived"  # 已到达
+    WAITING = "waiting"  # 等候中
+    SUSPENDED = "suspended"  # 已中止
     RETURNED = "returned"  # 已还车
     CONFIRMED = "confirmed"  # 已确认
+    RATED = "rated"  # 已评价
+    SETTLED = "settled"  # 已结算
+    DISPUTED = "disputed"  # 有异议
     CANCELLED = "cancelled"  # 已取消
     UNSERVED = "unserved"  # 未能保障
 
 
-# While an order is in one of these, its request has no other order and its vehicle no other trip.
-COMMITTED = (OrderState.PUBLISHED, OrderState.ACCEPTED, OrderState.DEPARTED)
+class OrderKind(StrEnum):
+    """How an order came about; whatever is not normal stays marked as such for good."""
+
+    NORMAL = "normal"  # 正常单
+    DIRECT = "direct"  # 直接调度
+    EMERGENCY = "emergency"  # 应急单
+    BACK_FILLED = "back_filled"  # 补单
+
+
+# While an order is in one of these, its request has no other order and its vehicle and driver are booked.
+COMMITTED = (
+    OrderState.PUBLISHED,
+    OrderState.ACCEPTED,
+    OrderState.DEPARTED,
+    OrderState.ARRIVED,
+    OrderState.WAITING,
+    OrderState.SUSPENDED,
+)
+# The vehicle has left and is not back.
+ON_THE_ROAD = (OrderState.DEPARTED, OrderState.ARRIVED, OrderState.WAITING, OrderState.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +127,7 @@ class OrderRecord:
     planned_end_at: datetime | None = None
     duty: int | None = None
     leg: int | None = None
+    kind: OrderKind = OrderKind.NORMAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +141,17 @@ class RulingRecord:
 
 @dataclass(frozen=True, slots=True)
 class PlanToSave:
-    """A plan with all that hangs on it, written in one transaction."""
+    """A plan with all that hangs on it, written in one transaction.
+
+    `base_token` is the day's publication token when planning read the day; None: the one at saving.
+    """
 
     plan: PlanRecord
     orders: tuple[OrderRecord, ...]
     duties: tuple[DutyRecord, ...] = ()
     options: tuple[OptionRecord, ...] = ()
     rulings: tuple[RulingRecord, ...] = ()
+    base_token: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +164,19 @@ class KeptPlan:
     made_at: datetime
     made_by: str
     plan: PlanRecord
+    base_token: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class KeptOrder:
-    """An order as it is kept."""
+    """An order as it is kept. `turn` counts its crews from 0: a swap begins the next."""
 
     id: int
-    plan_id: int
+    plan_id: int | None
     order: OrderRecord
+    booking_id: int | None = None
+    passenger_code: str | None = None
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,22 @@
-"""Orders: written with their plan; afterwards only their state moves, and the journal tells each move."""
+"""Orders: written with their plan, or singly; what happens to them afterwards is in `order_life`."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date, datetime
 from itertools import pairwise
 
-from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
-from fleet_data.plan_records import KeptOrder, OrderRecord, OrderState
-from fleet_data.stores import journal
+from fleet_data.plan_records import COMMITTED, ON_THE_ROAD, KeptOrder, OrderRecord, OrderState
 from fleet_data.stores.errors import NotKeptError, StoreError
-from fleet_data.tables import OrderRow
+from fleet_data.tables import OrderRow, PlanRow
 
 _FIELDS = (
     "request", "mechanism", "reason_zh", "reason_en", "cost_cny", "state", "option", "option_kind", "vehicle",
-    "driver", "supplier", "planned_start_at", "planned_end_at", "duty", "leg",
+    "driver", "supplier", "planned_start_at", "planned_end_at", "duty", "leg", "kind",
 )  # fmt: skip
 
 
@@ -63,41 +62,81 @@ def list_for_request(session: Session, request: str) -> list[KeptOrder]:
     return [_kept(row) for row in rows]
 
 
-def move(session: Session, order_id: int, state: OrderState, *, who: str) -> KeptOrder:
-    """Bring an order into a state and tell the journal.
-
-    Raises NotKeptError, or StoreError when the database refuses: the vehicle is committed to another trip at that
-    time, or the request has another committed order. The transaction goes on as if this move had not been tried.
-    """
-    row = session.get(OrderRow, order_id)
-    if row is None:
-        raise NotKeptError(f"没有编号为 {order_id} 的派车单。 / No order {order_id} is kept.")
-    before = row.state
-    try:
-        with session.begin_nested():
-            row.state = state
-    except IntegrityError as error:
-        raise StoreError([_say_refused(row.request, row.vehicle, state)]) from error
-    change = journal.Change("orders", str(order_id), str(state), {"state": before}, {"state": state})
-    journal.write(session, [change], who)
+def create(session: Session, order: OrderRecord, *, turn: int = 0) -> KeptOrder:
+    """Write an order that no plan holds: sent directly, in an emergency, or filled in afterwards."""
+    row = OrderRow(**{name: getattr(order, name) for name in _FIELDS}, articles=list(order.articles), turn=turn)
+    session.add(row)
+    session.flush()
     return _kept(row)
+
+
+def get_order(session: Session, order_id: int, *, for_change: bool = False) -> KeptOrder:
+    """The order of an id; `for_change` keeps others off it until the transaction ends. Raises NotKeptError."""
+    row = session.get(OrderRow, order_id, with_for_update=for_change or None, populate_existing=True)
+    if row is None:
+        raise NotKeptError(f"没有编号为 {order_id} 的派车单。 / No order {order_id} is kept; list the day's orders.")
+    return _kept(row)
+
+
+def list_committed(session: Session, day: date, region: str) -> list[KeptOrder]:
+    """The orders of the plans of a day and region that are published and not yet returned, by request number."""
+    query = (
+        select(OrderRow)
+        .join(PlanRow, PlanRow.id == OrderRow.plan_id)
+        .where(PlanRow.day == day, PlanRow.region == region, OrderRow.state.in_(COMMITTED))
+        .order_by(OrderRow.request)
+    )
+    return [_kept(row) for row in session.scalars(query)]
+
+
+def list_for_booking(session: Session, booking_id: int) -> list[KeptOrder]:
+    """The orders that ride under one booking: more than one where parties share the car."""
+    rows = session.scalars(select(OrderRow).where(OrderRow.booking_id == booking_id).order_by(OrderRow.id))
+    return [_kept(row) for row in rows]
+
+
+def list_for_driver(session: Session, driver: str, start_at: datetime, end_at: datetime) -> list[KeptOrder]:
+    """A driver's orders of a time that are no drafts, by their planned start."""
+    query = (
+        select(OrderRow)
+        .where(
+            OrderRow.driver == driver,
+            OrderRow.state != OrderState.DRAFT,
+            OrderRow.planned_start_at < end_at,
+            OrderRow.planned_end_at > start_at,
+        )
+        .order_by(OrderRow.planned_start_at, OrderRow.id)
+    )
+    return [_kept(row) for row in session.scalars(query)]
+
+
+def list_out(session: Session, vehicle: str | None, driver: str | None) -> list[KeptOrder]:
+    """The orders on which this vehicle or this driver is out now."""
+    same = [column == value for column, value in ((OrderRow.vehicle, vehicle), (OrderRow.driver, driver)) if value]
+    if not same:
+        return []
+    rows = session.scalars(select(OrderRow).where(OrderRow.state.in_(ON_THE_ROAD), or_(*same)).order_by(OrderRow.id))
+    return [_kept(row) for row in rows]
+
+
+def list_driven(session: Session, vehicle: str, start_at: datetime, end_at: datetime) -> list[KeptOrder]:
+    """The orders, cancelled and draft ones left out, for which this vehicle was out in a time."""
+    query = select(OrderRow).where(
+        OrderRow.vehicle == vehicle,
+        OrderRow.state.not_in((OrderState.DRAFT, OrderState.CANCELLED)),
+        OrderRow.planned_start_at < end_at,
+        OrderRow.planned_end_at > start_at,
+    )
+    return [_kept(row) for row in session.scalars(query.order_by(OrderRow.id))]
 
 
 def _kept(row: OrderRow) -> KeptOrder:
     record = OrderRecord(**{name: getattr(row, name) for name in _FIELDS}, articles=tuple(row.articles))
-    return KeptOrder(row.id, row.plan_id, record)
+    return KeptOrder(row.id, row.plan_id, record, row.booking_id, row.passenger_code, row.turn)
 
 
 def _say_overlap(vehicle: str, trip: str, other: str) -> str:
     return (
         f"车辆 {vehicle} 的两次出车 {trip} 与 {other} 时间重叠。 / "
         f"Vehicle {vehicle} would be in two trips at once, {trip} and {other}; plan the day again."
-    )
-
-
-def _say_refused(request: str, vehicle: str | None, state: OrderState) -> str:
-    return (
-        f"申请 {request} 的派车单不能转为“{state}”：车辆 {vehicle} 该时段已有派车单，或该申请已有有效派车单。 / "
-        f"The order of request {request} cannot become '{state}': vehicle {vehicle} is committed to another trip at "
-        f"that time, or the request has another committed order; cancel that one first."
     )

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from fleet_data.plan_records import DutyRecord, KeptPlan, PlanRecord, PlanToSave
-from fleet_data.stores import journal, options, orders, rulings
+from fleet_data.stores import journal, options, orders, publications, rulings
 from fleet_data.stores.errors import NotKeptError
 from fleet_data.tables import DutyRow, PlanRow, PlanRulingRow
 
@@ -34,6 +34,7 @@ def save(session: Session, to_save: PlanToSave, *, who: str = "planning") -> Kep
         instance_digest=sha256(plan.instance_json.encode()).hexdigest(),
         made_at=datetime.now(UTC),
         made_by=who,
+        base_token=_base_token(session, to_save),
     )
     session.add(row)
     session.flush()
@@ -81,6 +82,12 @@ def list_duties(session: Session, plan_id: int) -> list[DutyRecord]:
     ]
 
 
+def _base_token(session: Session, to_save: PlanToSave) -> int:
+    if to_save.base_token is not None:
+        return to_save.base_token
+    return publications.find_publication(session, to_save.plan.day, to_save.plan.region).token
+
+
 def _last_version(session: Session, day: date, region: str) -> int:
     query = select(func.max(PlanRow.version)).where(PlanRow.day == day, PlanRow.region == region)
     return session.scalar(query) or 0
@@ -88,4 +95,4 @@ def _last_version(session: Session, day: date, region: str) -> int:
 
 def _kept(row: PlanRow) -> KeptPlan:
     record = PlanRecord(**{name: getattr(row, name) for name in _FIELDS})
-    return KeptPlan(row.id, row.version, row.instance_digest, row.made_at, row.made_by, record)
+    return KeptPlan(row.id, row.version, row.instance_digest, row.made_at, row.made_by, record, row.base_token)

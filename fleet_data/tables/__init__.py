@@ -6,8 +6,11 @@ its journal and a message to the user speak of the same thing. Instants are UTC,
 
 from fleet_data.tables.accounts import AccountRow, PasswordRow
 from fleet_data.tables.agreements import AgreementRow
+from fleet_data.tables.answers import AnswerRow
 from fleet_data.tables.approvals import ApprovalDecisionRow, ApprovalRoundRow, ApproverPostRow
+from fleet_data.tables.audit import AuditCheckpointRow, AuditDetailRow, AuditEntryRow, AuditLeafRow
 from fleet_data.tables.base import Base
+from fleet_data.tables.bookings import BookingRow
 from fleet_data.tables.calendar import CalendarDayRow
 from fleet_data.tables.devices import DeviceRow
 from fleet_data.tables.drivers import DriverRow
@@ -15,12 +18,14 @@ from fleet_data.tables.establishment import EstablishmentRow
 from fleet_data.tables.grants import BreakGlassRow, GrantRow
 from fleet_data.tables.journal import JournalRow
 from fleet_data.tables.options import OptionRequestRow, OptionRow
+from fleet_data.tables.order_life import OrderReportRow, OrderStepRow
 from fleet_data.tables.orders import OrderRow
 from fleet_data.tables.out_of_use import DriverAbsenceRow, VehicleBlockRow
 from fleet_data.tables.papers import DriverFileRow, VehicleFileRow
 from fleet_data.tables.plans import DutyRow, PlanRow, PlanRulingRow
 from fleet_data.tables.points import LatestRow, ParcelRow, PointRow, QuarantineRow
 from fleet_data.tables.pools import PoolRow
+from fleet_data.tables.publications import DayChangeRow, PublicationRow
 from fleet_data.tables.regions import RegionRow
 from fleet_data.tables.request_lives import RequestLifeRow
 from fleet_data.tables.requests import RequestRow
@@ -38,13 +43,20 @@ __all__ = [
     "AccountRow",
     "AgreementRow",
     "AgreementTermsRow",
+    "AnswerRow",
     "ApprovalDecisionRow",
     "ApprovalRoundRow",
     "ApproverPostRow",
+    "AuditCheckpointRow",
+    "AuditDetailRow",
+    "AuditEntryRow",
+    "AuditLeafRow",
     "Base",
+    "BookingRow",
     "BreakGlassRow",
     "CalendarDayRow",
     "CatalogueEntryRow",
+    "DayChangeRow",
     "DayFileRow",
     "DeviceRow",
     "DriverAbsenceRow",
@@ -59,13 +71,16 @@ __all__ = [
     "OidcFlowRow",
     "OptionRequestRow",
     "OptionRow",
+    "OrderReportRow",
     "OrderRow",
+    "OrderStepRow",
     "ParcelRow",
     "PasswordRow",
     "PlanRow",
     "PlanRulingRow",
     "PointRow",
     "PoolRow",
+    "PublicationRow",
     "QuarantineRow",
     "RegionRow",
     "RequestLifeRow",

@@ -19,21 +19,21 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fleet_data.plan_records import COMMITTED, OrderState
+from fleet_data.plan_records import COMMITTED, OrderKind, OrderState
 from fleet_data.tables.base import Base
 from fleet_data.tables.options import OPTION_KINDS, OPTION_LENGTH
 from fleet_data.tables.types import WORD_LENGTH, Json, UtcInstant, not_negative, one_of, word
 from rulebook.terms import Mechanism
 
-_COMMITTED = text(f"state IN ({', '.join(repr(state.value) for state in COMMITTED)})")
+IN_COMMITTED = f"({', '.join(repr(state.value) for state in COMMITTED)})"
+_COMMITTED = text(f"state IN {IN_COMMITTED}")
 
 
 class OrderRow(Base):
-    """The order of one request in one plan.
+    """The order of one request, from a plan or sent directly.
 
-    Once an order is committed (published, accepted, departed), its request has no other committed order, and its
-    vehicle no other trip at that time: the database refuses the overlap (an exclusion constraint on PostgreSQL,
-    triggers on SQLite, both in the migrations). Requests that share a ride share the option, which is one trip.
+    Once an order is committed (published until returned), its request has no other committed order, and it has a
+    booking of its very vehicle; bookings do not overlap. Requests that share a ride share the booking.
     """
 
     __tablename__ = "orders"
@@ -48,6 +48,8 @@ class OrderRow(Base):
         ),
         ForeignKeyConstraint(["plan_id", "option"], ["options.plan_id", "options.option"]),
         ForeignKeyConstraint(["plan_id", "duty"], ["duties.plan_id", "duties.duty"]),
+        ForeignKeyConstraint(["booking_id", "vehicle"], ["bookings.id", "bookings.vehicle"]),
+        one_of("kind", OrderKind),
         one_of("mechanism", Mechanism),
         one_of("option_kind", OPTION_KINDS),
         one_of("state", OrderState),
@@ -63,11 +65,13 @@ class OrderRow(Base):
         CheckConstraint(
             "(mechanism IS NOT NULL AND mechanism <> 'social') = (vehicle IS NOT NULL)", name="vehicle_is_pooled"
         ),
-        *not_negative("cost_cny", "leg"),
+        CheckConstraint(f"state NOT IN {IN_COMMITTED} OR vehicle IS NULL OR booking_id IS NOT NULL", name="is_booked"),
+        CheckConstraint("plan_id IS NOT NULL OR kind <> 'normal'", name="normal_is_planned"),
+        *not_negative("cost_cny", "leg", "turn"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"))
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"))
     request: Mapped[str] = mapped_column(ForeignKey("requests.request"), index=True, comment="request number")
     option: Mapped[str | None] = mapped_column(String(OPTION_LENGTH), comment="the way taken")
     option_kind: Mapped[str | None] = mapped_column(String(WORD_LENGTH), comment="kind of the way taken")
@@ -84,3 +88,11 @@ class OrderRow(Base):
     reason_zh: Mapped[str] = mapped_column(Text, comment="why so, in Chinese")
     reason_en: Mapped[str] = mapped_column(Text, comment="why so, in English")
     articles: Mapped[list[Any]] = mapped_column(Json, comment="the articles the reason cites")
+    kind: Mapped[OrderKind] = mapped_column(
+        word(OrderKind), server_default=OrderKind.NORMAL, comment="normal, or marked as something else for good"
+    )
+    booking_id: Mapped[int | None] = mapped_column(Integer, index=True, comment="what holds its vehicle and driver")
+    turn: Mapped[int] = mapped_column(Integer, server_default="0", comment="its crews, from 0; a swap begins the next")
+    passenger_code: Mapped[str | None] = mapped_column(
+        String(WORD_LENGTH), comment="told by the passenger at departure"
+    )

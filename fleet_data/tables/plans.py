@@ -41,6 +41,9 @@ class PlanRow(Base):
     seed: Mapped[int] = mapped_column(Integer, comment="of the solver's random choices")
     made_at: Mapped[datetime] = mapped_column(UtcInstant, comment="UTC")
     made_by: Mapped[str] = mapped_column(String(NAME_LENGTH), comment="who asked for it")
+    base_token: Mapped[int] = mapped_column(
+        Integer, server_default="0", comment="the day's publication token when planning read it"
+    )
 
 
 class DutyRow(Base):

@@ -8,8 +8,6 @@ from datetime import datetime
 from hashlib import sha256
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
@@ -23,7 +21,7 @@ from fleet_data.plan_records import (
     PlanToSave,
     RulingRecord,
 )
-from fleet_data.session import Session, reading, transaction
+from fleet_data.session import reading, transaction
 from fleet_data.stores import journal, options, orders, plans, rulings
 from fleet_data.stores.errors import NotKeptError, StoreError
 from fleet_data.stores.ledgers import save_ledgers
@@ -88,11 +86,6 @@ def save(engine: Engine, *of_orders: OrderRecord) -> list[KeptOrder]:
         return orders.list_for_plan(session, plans.save(session, day_plan(*of_orders)).id)
 
 
-def move(engine: Engine, kept: KeptOrder, state: OrderState = OrderState.PUBLISHED) -> KeptOrder:
-    with transaction(engine) as session:
-        return orders.move(session, kept.id, state, who="演示调度员")
-
-
 def test_a_plan_comes_back_as_it_was_given(filled: Engine):
     given_plan = replace(
         day_plan(order("R001"), unserved("R002")),
@@ -146,71 +139,12 @@ def test_requests_that_share_a_ride_share_the_vehicle(filled: Engine):
         kept = plans.save(session, shared)
         assert options.list_for_plan(session, kept.id) == [ride]
         first, second = orders.list_for_plan(session, kept.id)
-    move(filled, first)
-    move(filled, second)
+    assert first.order.option == second.order.option == "S1"
 
 
 def test_an_order_that_names_a_duty_that_is_not_there_is_refused(filled: Engine):
     with pytest.raises(StoreError, match="names duty 3"):
         save(filled, replace(order("R001"), duty=3))
-
-
-def test_two_plans_may_draft_the_same_vehicle_but_only_one_is_published(filled: Engine):
-    (first,) = save(filled, order("R001"))
-    (second,) = save(filled, order("R002", hours=(9, 10)))
-    assert move(filled, first).order.state == OrderState.PUBLISHED
-    with pytest.raises(StoreError, match=rf"R002 cannot become 'published': vehicle {FIRST}"):
-        move(filled, second)
-    move(filled, first, OrderState.CANCELLED)
-    assert move(filled, second).order.state == OrderState.PUBLISHED
-
-
-def test_the_database_itself_refuses_a_double_dispatch(filled: Engine):
-    save(filled, order("R001"))
-    save(filled, order("R002", hours=(9, 10)))
-    with pytest.raises(IntegrityError, match="ex_orders_vehicle_in_one_trip"), filled.begin() as connection:
-        connection.execute(text("UPDATE orders SET state = 'departed'"))
-
-
-def test_the_database_lets_two_vehicles_go_at_the_same_time(filled: Engine):
-    save(filled, order("R001"), order("R002", plate=SECOND))
-    with filled.begin() as connection:
-        connection.execute(text("UPDATE orders SET state = 'departed'"))
-
-
-def test_a_request_has_one_committed_order(filled: Engine):
-    (first,) = save(filled, order("R001"))
-    (second,) = save(filled, order("R001", hours=(14, 16), plate=SECOND))
-    move(filled, first)
-    with pytest.raises(StoreError, match="another committed order"):
-        move(filled, second)
-
-
-def test_a_refused_move_leaves_the_rest_of_the_transaction(filled: Engine):
-    (first,) = save(filled, order("R001"))
-    (second,) = save(filled, order("R002", hours=(9, 10)))
-    with transaction(filled) as session:
-        orders.move(session, first.id, OrderState.PUBLISHED, who="演示调度员")
-        with pytest.raises(StoreError):
-            orders.move(session, second.id, OrderState.PUBLISHED, who="演示调度员")
-    with reading(filled) as session:
-        assert orders.list_for_request(session, "R001")[0].order.state == OrderState.PUBLISHED
-        assert orders.list_for_request(session, "R002")[0].order.state == OrderState.DRAFT
-
-
-def test_the_journal_tells_each_move_of_an_order(filled: Engine):
-    (first,) = save(filled, order("R001"))
-    for state in (OrderState.PUBLISHED, OrderState.ACCEPTED, OrderState.DEPARTED, OrderState.RETURNED):
-        move(filled, first, state)
-    with reading(filled) as session:
-        told = journal.list_for(session, "orders", str(first.id))
-    assert [one.change.action for one in told] == ["published", "accepted", "departed", "returned"]
-    assert told[0].change.before == {"state": "draft"}
-
-
-def test_an_order_that_is_not_kept_cannot_move(filled: Engine):
-    with pytest.raises(NotKeptError), transaction(filled) as session:
-        orders.move(session, 4711, OrderState.PUBLISHED, who="演示调度员")
 
 
 @pytest.mark.parametrize(
@@ -267,29 +201,3 @@ def test_a_ruling_is_never_changed(filled: Engine, words: str):
         rulings.save(session, [RulingRecord("request:R001", "{}", "ab" * 32)])
     with pytest.raises(IntegrityError, match="only added to"), filled.begin() as connection:
         connection.execute(text(words))
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 19), st.integers(1, 4)), min_size=2, max_size=2))
-def test_the_store_and_the_database_agree_on_what_overlaps(engine: Engine, spans: list[tuple[int, int]]):
-    pair = [
-        order(request, hours=(start, start + length), plate=FIRST)
-        for request, (start, length) in zip(("R001", "R002"), spans, strict=True)
-    ]
-    try:
-        orders.check(pair, 1)
-        apart = True
-    except StoreError:
-        apart = False
-    with engine.connect() as connection, connection.begin() as undone:
-        with Session(connection, join_transaction_mode="create_savepoint") as session:
-            save_ledgers(session, small_day())
-            kept = [orders.list_for_plan(session, plans.save(session, day_plan(one)).id)[0] for one in pair]
-            orders.move(session, kept[0].id, OrderState.PUBLISHED, who="test")
-            try:
-                orders.move(session, kept[1].id, OrderState.PUBLISHED, who="test")
-                taken = True
-            except StoreError:
-                taken = False
-        undone.rollback()
-    assert taken == apart
