@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ledgers": ("fleet_data.commands", "Write empty ledgers, or check filled ones. 台账"),
     "solve": ("solver.commands", "Plan a dispatch-instance/1 with a proven bound. 求解"),
     "check": ("solver.commands", "Check a plan: every violation and the recomputed cost. 校验"),
+    "tracks": ("fleet_data.tracks.commands", "Positions of vehicles: files in, stays and legs out. 轨迹"),
     "plan": ("dispatch.commands", "Plan a day from ledgers. 排班派车"),
     "world": ("scenarios.commands", "Write a demonstration world as ledgers. 演示数据"),
     "bench": ("scenarios.commands", "Measure against stored best known values. 评测"),
