@@ -123,13 +123,15 @@ def install_project() -> None:
 
 
 def compile_kernels() -> None:
-    """Compile the solver's inner loops once, so that no user waits for it."""
-    sources = sorted((ROOT / "solver").rglob("*.py"))
+    """Compile the inner loops of the solver and of the tracks once, so that no user waits for it."""
+    tracks = (ROOT / "fleet_data" / "tracks" / "segments").rglob("*.py")
+    sources = sorted([*(ROOT / "solver").rglob("*.py"), *tracks])
     digest = digest_of(ROOT / "requirements" / "runtime.lock", *sources)
     if not unless_done("kernels", digest):
         return
     say("compiling the solver's inner loops (once, about a minute)")
     call([PYTHON, "-m", "solver.compile"], "compiling the kernels")
+    call([PYTHON, "-m", "fleet_data.tracks.compile"], "compiling the passes over tracks")
     mark_done("kernels", digest)
 
 
