@@ -1,6 +1,6 @@
 """People and requests of a demonstration desk."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,7 +10,10 @@ from dispatch.filing import Filed, file_request
 from dispatch.person import Person
 from dispatch.posts import appoint_approver
 from dispatch.refusal import Refusal
+from fleet_data.booking_records import Booking, BookingKind, Wish
+from fleet_data.plan_records import OrderState
 from fleet_data.request_records import ApproverPost
+from fleet_data.stores import bookings, order_life, orders
 from tests.dispatch.days import HOHHOT, at, request
 
 ADMIN, CLERK = Person("demo.admin", "演示管理员"), Person("demo.clerk", "演示经办人")
@@ -55,5 +58,20 @@ def code_of(result: object) -> str:
     return result.code
 
 
-def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type]
+def publish(session: Session, order_id: int) -> None:
+    """The order with its car held, as publishing leaves it."""
+    kept = orders.get_order(session, order_id, for_change=True)
+    order = kept.order
+    changes: dict[str, Any] = {}
+    assert order.planned_start_at is not None
+    assert order.planned_end_at is not None
+    if order.vehicle is not None:
+        span = (order.planned_start_at, order.planned_end_at)
+        held = bookings.book(
+            session, Wish(BookingKind.TRIP, *span, order.request, order.vehicle, order.driver), who="演示"
+        )
+        assert isinstance(held, Booking), held
+        changes["booking_id"] = held.id
+    order_life.take_step(
+        session, kept, "publish", OrderState.PUBLISHED, who="演示", role="dispatcher", happened_at=NOW, changes=changes
+    )

@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 from dispatch.amending import AMENDED_LATE, Amended, amend_request, set_share_consent
 from dispatch.filing import BACK_FILLED, Filed, expire_requests, file_request, withdraw_request
 from dispatch.planning import plan_day
-from fleet_data.plan_records import OrderState
 from fleet_data.records import Ledgers
 from fleet_data.request_records import RequestKind, RequestState, RoundState
 from fleet_data.session import transaction
@@ -21,7 +20,7 @@ from fleet_data.stores.request_lives import LIVES
 from fleet_data.stores.requests import get_request, list_for_day
 from rulebook.terms import Purpose
 from tests.dispatch.days import DAY, ROADS, at, car, driver, request
-from tests.dispatch.desk import CLERK, DIRECTOR, LATER, NOW, TEAM, appoint_all, approve, code_of, file
+from tests.dispatch.desk import CLERK, DIRECTOR, LATER, NOW, TEAM, appoint_all, approve, code_of, file, publish
 
 
 def amended(result: object) -> Amended:
@@ -187,10 +186,6 @@ def test_with_an_order_standing_it_is_neither_withdrawn_nor_changed_in_substance
         assert code_of(withdraw_request(session, "R001", reason="演示", who=CLERK, now=LATER)) == "order_committed"
         assert code_of(amend_request(session, "R001", {"passengers": 3}, who=CLERK, now=LATER)) == "order_committed"
         amended(amend_request(session, "R001", {"reason": "演示更正"}, who=CLERK, now=LATER))
-
-
-def publish(session: Any, order_id: int) -> None:
-    orders.move(session, order_id, OrderState.PUBLISHED, who="演示调度员")
 
 
 def test_what_nobody_approved_in_time_expires_and_a_back_filled_one_does_not(engine: Engine) -> None:
