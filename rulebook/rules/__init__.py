@@ -11,6 +11,7 @@ from rulebook.rules.driver_duty import DRIVER_DUTY
 from rulebook.rules.driver_fitness import DRIVER_FITNESS
 from rulebook.rules.holiday_seal import HOLIDAY_SEAL
 from rulebook.rules.own_level import OWN_LEVEL
+from rulebook.rules.papers import DRIVER_PAPERS, VEHICLE_PAPERS
 from rulebook.rules.parking import PARKING
 from rulebook.rules.social_supply import SOCIAL_SUPPLY
 from rulebook.rules.support_ladder import SUPPORT_LADDER
@@ -27,6 +28,8 @@ RULES: tuple[AnyRule, ...] = (
     SUPPORT_LADDER,
     DRIVER_DUTY,
     DRIVER_FITNESS,
+    DRIVER_PAPERS,
+    VEHICLE_PAPERS,
     HOLIDAY_SEAL,
     PARKING,
 )
