@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from api.access.sealing import Sealer
     from api.work import Work
 
-# How a write is done: work, function of a session → answer. See `api/once.py`.
-Once = Callable[["Work", Callable[[Session], Any]], Response]
+# How a write is done: work, function of a session, whether the answer is secret → answer. See `api/once.py`.
+Once = Callable[["Work", Callable[[Session], Any], bool], Response]
+
+
+# How something sensitive is read: work, function of a session, purpose → what the function gives.
+Watch = Callable[["Work", Callable[[Session], Any], str | None], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Service:
     settings: Settings
     engine: Engine
     once: Once
+    watch: Watch
     sealer: Sealer
 
 

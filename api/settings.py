@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     password_profile: PasswordProfile = PasswordProfile.DENGBAO
     session_cookie_secure: Annotated[bool, Field(description="the cookie goes over https alone")] = False
 
+    audit_hash: Annotated[
+        Literal["sha256", "sm3"], Field(description="of the audit log's tree; sm3 for GB/T 39786")
+    ] = "sha256"
+
     oidc_issuer: Annotated[AnyHttpUrl | None, Field(description="the office's identity provider")] = None
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from api.access.sealing import Sealer, find_key
-from api.once import write_once
+from api.once import watch, write_once
 from api.service import Service
 from api.settings import Settings
 from fleet_data.scoped import bind
 from fleet_data.session import open_engine
+from fleet_data.stores.audit import choose_hash
 
 POOL_WAIT_SECONDS = 5
 
@@ -19,4 +20,5 @@ def make_service(settings: Settings) -> Service:
         settings.database_url, connections=settings.database_connections, wait_seconds=POOL_WAIT_SECONDS
     )
     bind(engine)
-    return Service(settings, engine, write_once, sealer)
+    engine = choose_hash(engine, settings.audit_hash)
+    return Service(settings, engine, write_once, watch, sealer)

@@ -10,14 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Header, Request, Response
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from api.access.caller import Caller, find_caller
+from api.access.caller import Caller, digest_of, find_caller
+from api.access.exclusions import find_conflict
 from api.access.permissions import STEP_UP, Permission
 from api.languages import Language, language_of
 from api.problems import NOT_ALLOWED, SIGN_IN, Problem
@@ -28,7 +29,6 @@ from fleet_data.scope import NOTHING, Scope
 from fleet_data.stores import sessions
 
 T = TypeVar("T")
-Out = TypeVar("Out", bound=BaseModel)
 COOKIE = "paiche_session"
 KEY_HEADER = "Idempotency-Key"
 TOUCH_SECONDS = 30
@@ -69,13 +69,27 @@ class Work:
         """The account, as the journal names it."""
         return self.caller.account.id
 
+    def caller_now(self, session: Session) -> Caller:
+        """The caller as the database has them in this transaction."""
+        found = find_caller(session, self.caller.session.id, self.now)
+        if found is None:
+            raise Problem(SIGN_IN)
+        return found
+
     def read(self, do: Callable[[Session], T]) -> T:
         """Read within the scope; nothing is kept."""
         return look(self.service.engine, self.scope, do)
 
-    def write(self, do: Callable[[Session], Out]) -> Response:
-        """Do the work in the request's one transaction, commit, and answer with what it gives (see `api/once.py`)."""
-        return self.service.once(self, do)
+    def watch(self, do: Callable[[Session], T], purpose: str | None = None) -> T:
+        """Read something sensitive (positions, names, the audit log): told to the audit log first, or not read."""
+        return cast(T, self.service.watch(self, do, purpose))
+
+    def write(self, do: Callable[[Session], BaseModel | None], *, secret: bool = False) -> Response:
+        """Do the work in the request's one transaction, commit, and answer with what it gives (see `api/once.py`).
+
+        A `secret` answer is kept nowhere, so that the same key cannot have it again.
+        """
+        return self.service.once(self, do, secret)
 
 
 def presented(
@@ -101,6 +115,9 @@ class Gate:
             raise Problem(NOT_ALLOWED, ENROL_FIRST)
         if not caller.may(self.permission):
             raise Problem(NOT_ALLOWED)
+        conflict = find_conflict(caller.grants, caller.subtrees)
+        if conflict is not None and self.permission is not Permission.USE_OWN_ACCOUNT:
+            raise Problem(NOT_ALLOWED, conflict)
         if self.permission in STEP_UP and not caller.stepped_up(now):
             raise Problem(STEP_UP_NEEDED)
         language = language_of(request.headers.get("accept-language"))
@@ -163,7 +180,7 @@ def find_out(service: Service, request: Request, token: Token, now: datetime) ->
         raise Problem(SIGN_IN, headers={"WWW-Authenticate": "Bearer"})
     if token.by_cookie and request.method not in SAFE and is_cross_site(request):
         raise Problem(NOT_ALLOWED, CROSS_SITE)
-    caller = look(service.engine, NOTHING, lambda session: find_caller(session, text, now))
+    caller = look(service.engine, NOTHING, lambda session: find_caller(session, digest_of(text), now))
     if caller is None:
         raise Problem(SIGN_IN, headers={"WWW-Authenticate": "Bearer"})
     if (now - caller.session.seen_at).total_seconds() >= TOUCH_SECONDS:

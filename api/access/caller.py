@@ -65,9 +65,9 @@ def digest_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def find_caller(session: Session, token: str, at: datetime) -> Caller | None:
-    """Who holds a token: None where the session is over or the account disabled."""
-    kept = sessions.find_live(session, digest_of(token), at)
+def find_caller(session: Session, session_id: str, at: datetime) -> Caller | None:
+    """Whose session this is (by its token's digest): None where the session is over or the account disabled."""
+    kept = sessions.find_live(session, session_id, at)
     if kept is None:
         return None
     account = accounts.get(session, kept.account)

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.routes import calendar, health, pools, regions, rulebook
+from api.routes import accounts, break_glass, calendar, grants, health, pools, regions, rulebook, session
 
 # Under /api/v1, each with a permission.
-ROUTES: tuple[APIRouter, ...] = (regions.routes, calendar.routes, rulebook.routes, pools.routes)
+ROUTES: tuple[APIRouter, ...] = (
+    session.routes,
+    accounts.routes,
+    grants.routes,
+    break_glass.routes,
+    regions.routes,
+    calendar.routes,
+    rulebook.routes,
+    pools.routes,
+)
 # At the root, for machines that watch over this one.
 OPEN_ROUTES: tuple[APIRouter, ...] = (health.routes,)

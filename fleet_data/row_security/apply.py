@@ -15,7 +15,7 @@ from fleet_data.row_security.policies import APPEND_ONLY, DELETABLE, INGEST, POL
 from fleet_data.scoped import APP_ROLE, INGEST_ROLE
 from fleet_data.tables import Base
 
-ADVISORY_LOCK = 7_143_015
+ADVISORY_LOCK = 7_143_016
 _MARK = "paiche_row_security"
 _ROLES = (APP_ROLE, INGEST_ROLE)
 

@@ -56,6 +56,7 @@ POLICIES: Final = MappingProxyType(
         "seals": place("region"),
         "supplier_claims": place("region"),
         "suppliers": place("region"),
+        "terminals": any_of("plate IS NULL", "paiche_sees_vehicle(plate)"),
         "track_devices": any_of("paiche_sees_vehicle(vehicle)", of_driver("driver")),
         "track_latest": _DEVICE,
         "track_points": _DEVICE,
@@ -98,13 +99,23 @@ OPEN: Final = MappingProxyType(
 
 # Records are cancelled, withdrawn or ended, never deleted; these alone may be taken away.
 DELETABLE: Final = frozenset(
-    {"answers", "calendar_days", "oidc_flows", "sessions", "sign_in_tries", "track_latest", "track_points"}
+    {
+        "answers",
+        "audit_details",
+        "calendar_days",
+        "oidc_flows",
+        "sessions",
+        "sign_in_tries",
+        "track_latest",
+        "track_points",
+    }
 )
 # Only ever added to.
 APPEND_ONLY: Final = frozenset({"audit_entries", "audit_leaves", "journal", "order_steps", "passwords", "rulings"})
 # What the door for points needs, and nothing else.
 INGEST: Final = MappingProxyType(
     {
+        "terminals": "SELECT, UPDATE",
         "track_devices": "SELECT",
         "track_latest": "SELECT, INSERT, UPDATE",
         "track_parcels": "SELECT, INSERT",

@@ -7,9 +7,9 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from fleet_data.access_records import Account
 from fleet_data.stores import journal
@@ -105,3 +105,15 @@ def _say_taken(name: str) -> str:
         f"账号“{name}”（或其驾驶员编号、统一身份）已被占用，请换一个。 / "
         f"The account '{name}' (or its driver or identity) is taken; choose another."
     )
+
+
+SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "id": AccountRow.id,
+    "name": AccountRow.name,
+    "created_at": AccountRow.created_at,
+}
+
+
+def query() -> Select[AccountRow]:
+    """All accounts, for a page of them."""
+    return select(AccountRow)

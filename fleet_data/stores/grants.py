@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict, fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from fleet_data.access_records import Grant, Role
 from fleet_data.stores import journal
@@ -75,3 +76,16 @@ def mark_seen(session: Session, grant_id: str, at: datetime, *, who: str) -> Gra
 def to_record(row: GrantRow) -> Grant:
     """A row of the table as a record."""
     return Grant(**{name: getattr(row, name) for name in _FIELDS})
+
+
+SORTS: dict[str, InstrumentedAttribute[Any]] = {"id": GrantRow.id, "assigned_at": GrantRow.assigned_at}
+
+
+def query(*, account: str | None = None, seen: bool | None = None) -> Select[GrantRow]:
+    """Grants of all or of one account, looked at by the audit administrator or not yet, for a page of them."""
+    wanted = select(GrantRow)
+    if account is not None:
+        wanted = wanted.where(GrantRow.account == account)
+    if seen is not None:
+        wanted = wanted.where(GrantRow.seen_at.is_not(None) if seen else GrantRow.seen_at.is_(None))
+    return wanted

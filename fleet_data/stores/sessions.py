@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from fleet_data.access_records import KeptSession
-from fleet_data.tables import SessionRow
+from fleet_data.tables import AccountRow, SessionRow
 
 _FIELDS = tuple(field.name for field in fields(KeptSession))
 
@@ -37,6 +37,14 @@ def touch(session: Session, session_id: str, at: datetime) -> None:
 def step_up(session: Session, session_id: str, at: datetime) -> None:
     """The person proved again who they are."""
     session.execute(update(SessionRow).where(SessionRow.id == session_id).values(step_up_at=at))
+
+
+def finish_enrolling(session: Session, session_id: str) -> None:
+    """The session may do everything once the password is its owner's own and a second factor is bound."""
+    ready = select(AccountRow.id).where(AccountRow.totp_sealed.is_not(None), AccountRow.must_change.is_(False))
+    query = update(SessionRow).where(SessionRow.id == session_id, SessionRow.account.in_(ready))
+    session.execute(query.values(enrolling=False), execution_options={"synchronize_session": False})
+    session.expire_all()
 
 
 def end(session: Session, session_id: str, at: datetime) -> None:
