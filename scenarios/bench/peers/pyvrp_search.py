@@ -7,6 +7,7 @@ are translated.
 
 from __future__ import annotations
 
+import time
 import warnings
 from itertools import accumulate
 from math import floor
@@ -28,7 +29,6 @@ def search(statement: Statement, effort: Effort) -> Found:
     import pyvrp
     from pyvrp.exceptions import PenaltyBoundWarning
     from pyvrp.search import NeighbourhoodParams
-    from pyvrp.stop import MaxRuntime
 
     kinds = [shifts for _, shifts in sorted(statement.kinds().items())]
     profiles: dict[tuple[str, float, bytes], int] = {}
@@ -71,9 +71,18 @@ def search(statement: Statement, effort: Effort) -> Found:
         neighbourhood=NeighbourhoodParams(num_neighbours=max(1, statement.count - 1)),
         penalty=pyvrp.PenaltyParams(max_penalty=MOST_PENALTY),
     )
+    begun = time.monotonic()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PenaltyBoundWarning)
-        result = pyvrp.solve(data, MaxRuntime(effort.seconds), seed=effort.seed, params=parameters, display=False)
+        # Its own stop by time does not count what comes before the first iteration.
+        result = pyvrp.solve(
+            data,
+            lambda _: time.monotonic() - begun > effort.seconds,
+            seed=effort.seed,
+            params=parameters,
+            display=False,
+        )
+    before = time.monotonic() - begun - result.runtime
     left = [list(shifts) for shifts in kinds]
     numbers = {id(shift): number for number, shift in enumerate(statement.shifts)}
     routes = []
@@ -81,7 +90,8 @@ def search(statement: Statement, effort: Effort) -> Found:
         for route in result.best.routes():
             visits = tuple(int(activity.idx) for activity in route if activity.is_client())
             routes.append(Route(numbers[id(left[route.vehicle_type()].pop())], visits))
-    clock = accumulate(result.stats.runtimes)
+    clock = accumulate(result.stats.runtimes, initial=before)
+    next(clock)
     points = [
         (seconds, datum.best_cost / UNITS)
         for seconds, datum in zip(clock, result.stats.data, strict=True)

@@ -1,19 +1,16 @@
-"""A peer's routes as a dispatch-plan/1: exact starts, ways home where the parking rule asks for them."""
+"""A peer's routes as a dispatch-plan/1, mended where they break what the peer could not be told."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import inf
 
 from scenarios.bench.peers.statement import Shift, Statement
+from scenarios.bench.peers.timing import find_legs
 from solver.check import check
 from solver.facts import find_timetable
 from solver.lookup import Lookup
 from solver.plan import Duty, Leg, Plan, SocialService
-from solver.problem import Option
-
-TOLERANCE = 1e-9  # minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,108 +30,72 @@ class Translated:
 
 
 def translate(statement: Statement, routes: Sequence[Route], seconds: float) -> Translated:
-    """The plan of these routes; a request that a route cannot keep under the day's exact rules is left to others."""
-    problem, lookup = statement.problem, Lookup(statement.problem)
-    duties: list[Duty] = []
-    left = set(range(statement.count))
-    dropped = 0
-    for route in routes:
-        shift = statement.shifts[route.shift]
-        kept, legs = _keep(lookup, statement, shift, list(route.requests))
-        dropped += len(route.requests) - len(kept)
-        if legs:
-            duties.append(Duty(shift.vehicle.id, legs))
-            left -= set(kept)
-    others = [(statement.options[each], statement.outside[each].supplier) for each in sorted(left)]
+    """The plan of these routes. What a route cannot keep under the day's exact rules goes where it costs least."""
+    problem = statement.problem
+    mending = _Mending(statement)
+    dropped = [request for route in routes for request in mending.take(route)]
+    for request in sorted(dropped, key=lambda each: -statement.outside[each].cost):
+        mending.place(request)
+    duties = tuple(Duty(shift.vehicle.id, legs) for shift, _, legs in mending.kept.values())
+    served = {request for _, requests, _ in mending.kept.values() for request in requests}
+    left = [number for number in range(statement.count) if number not in served]
+    others = [(statement.options[each], statement.outside[each].supplier) for each in left]
     plan = Plan(
         instance=problem.name,
         cost=0.0,
         lower_bound=0.0,
         seconds=seconds,
         status="time_limit",
-        duties=tuple(duties),
+        duties=duties,
         social=tuple(SocialService(option.id, supplier) for option, supplier in others if supplier is not None),
         unserved=tuple(option.covers[0] for option, supplier in others if supplier is None),
     )
-    return Translated(replace(plan, cost=check(problem, plan).cost), dropped)
+    return Translated(replace(plan, cost=check(problem, plan).cost), len(dropped))
 
 
-def _keep(
-    lookup: Lookup, statement: Statement, shift: Shift, requests: list[int]
-) -> tuple[list[int], tuple[Leg, ...] | None]:
-    """The requests without as many as have to go, the ones cheapest to leave to others first; and the legs."""
-    while requests:
-        legs = _legs(lookup, shift, [statement.options[each] for each in requests])
-        if legs is not None:
-            return requests, legs
-        cheapest = sorted(requests, key=lambda each: statement.outside[each].cost)
-        for one in cheapest:
-            rest = [each for each in requests if each != one]
-            legs = _legs(lookup, shift, [statement.options[each] for each in rest])
-            if legs is not None:
-                return rest, legs
-        requests.remove(cheapest[0])
-    return [], None
+class _Mending:
+    """Routes that hold: by the shift's number, the shift, its requests in order and its legs."""
 
+    def __init__(self, statement: Statement) -> None:
+        self.statement = statement
+        self.lookup = Lookup(statement.problem)
+        self.kept: dict[int, tuple[Shift, list[int], tuple[Leg, ...]]] = {}
 
-@dataclass(frozen=True, slots=True)
-class _Stop:
-    """A stop's feasible starts, and the least and the most minutes between the start before it and its own."""
+    def take(self, route: Route) -> list[int]:
+        """Keep the route without as many requests as have to go, which are given back, the cheapest to leave first."""
+        shift, requests = self.statement.shifts[route.shift], list(route.requests)
+        legs = self._legs(shift, requests)
+        gone: list[int] = []
+        while legs is None and requests:
+            cheapest = sorted(requests, key=lambda each: self.statement.outside[each].cost)
+            enough = (one for one in cheapest if self._legs(shift, [each for each in requests if each != one]))
+            one = next(enough, cheapest[0])
+            requests.remove(one)
+            gone.append(one)
+            legs = self._legs(shift, requests)
+        if legs:
+            self.kept[route.shift] = (shift, requests, legs)
+        return gone
 
-    option: Option
-    first: float
-    last: float
-    least: float
-    most: float
-    via_pool: bool
+    def place(self, request: int) -> None:
+        """Into the duty that it lengthens least, in the order of starts, unless leaving it to others is cheaper."""
+        start = self.statement.earliest[request]
+        best, most = None, self.statement.outside[request].cost
+        for number, shift in enumerate(self.statement.shifts):
+            if not self.statement.fits[shift.kind, request]:
+                continue
+            _, requests, legs = self.kept.get(number, (shift, [], ()))
+            index = sum(bool(self.statement.earliest[each] <= start) for each in requests)
+            longer = [*requests[:index], request, *requests[index:]]
+            new = self._legs(shift, longer)
+            if new is not None and self._cost(shift, new) - self._cost(shift, legs) < most:
+                best, most = (number, (shift, longer, new)), self._cost(shift, new) - self._cost(shift, legs)
+        if best is not None:
+            self.kept[best[0]] = best[1]
 
+    def _legs(self, shift: Shift, requests: list[int]) -> tuple[Leg, ...] | None:
+        return find_legs(self.lookup, shift, [self.statement.options[each] for each in requests])
 
-def _legs(lookup: Lookup, shift: Shift, options: list[Option]) -> tuple[Leg, ...] | None:
-    """Starts for these options one after another within the shift, or None where there are none."""
-    stops = _stops(lookup, shift, options)
-    if not stops:
-        return None
-    start = stops[-1].first
-    starts = [start]
-    for before, after in zip(reversed(stops[:-1]), reversed(stops[1:]), strict=True):
-        start = max(before.first, start - after.most)
-        starts.append(start)
-    starts.reverse()
-    legs = tuple(Leg(stop.option.id, start, stop.via_pool) for stop, start in zip(stops, starts, strict=True))
-    timetable = find_timetable(lookup, shift.vehicle, Duty(shift.vehicle.id, legs))
-    assert timetable is not None
-    opens, closes = shift.interval
-    kept = (
-        timetable.leave_minutes >= opens - TOLERANCE
-        and timetable.back_minutes <= closes + TOLERANCE
-        and timetable.driving_minutes <= (shift.vehicle.max_driving_minutes or inf)
-        and timetable.km <= (shift.vehicle.range_km or inf)
-    )
-    return legs if kept else None
-
-
-def _stops(lookup: Lookup, shift: Shift, options: list[Option]) -> list[_Stop] | None:
-    """Forward: the interval of starts each stop can still have, straight where the parking rule allows it."""
-    limit = lookup.problem.rules.max_idle_away_minutes
-    stops: list[_Stop] = []
-    home = lookup.home(shift.vehicle)
-    for option in options:
-        if not stops:
-            first = max(option.earliest, shift.interval[0] + lookup.minutes(home, option.origin))
-            stops.append(_Stop(option, first, option.latest, 0.0, inf, False))
-        else:
-            before = stops[-1]
-            straight = before.option.minutes + lookup.minutes(before.option.destination, option.origin)
-            stop = _after(before, option, straight, straight + (inf if limit is None else limit), False)
-            if stop.first > stop.last:
-                by_home = lookup.minutes(before.option.destination, home) + lookup.minutes(home, option.origin)
-                stop = _after(before, option, before.option.minutes + by_home, inf, True)
-            stops.append(stop)
-        if stops[-1].first > stops[-1].last + TOLERANCE:
-            return None
-    return stops
-
-
-def _after(before: _Stop, option: Option, least: float, most: float, via_pool: bool) -> _Stop:
-    first, last = max(option.earliest, before.first + least), min(option.latest, before.last + most)
-    return _Stop(option, first, last, least, most, via_pool)
+    def _cost(self, shift: Shift, legs: tuple[Leg, ...]) -> float:
+        timetable = find_timetable(self.lookup, shift.vehicle, Duty(shift.vehicle.id, legs))
+        return 0.0 if timetable is None else shift.vehicle.fixed_cost + shift.vehicle.cost_per_km * timetable.km

@@ -77,6 +77,16 @@ def test_a_route_beyond_the_driving_limit_is_cut():
     )
 
 
+def test_a_dropped_request_goes_to_a_car_that_has_room_for_it():
+    problem = day((100, 110), (120, 120))
+    spare = replace(problem.vehicles[0], id="w", fixed_cost=80.0)
+    found = translated(replace(problem, vehicles=(*problem.vehicles, spare)), 0, 1)
+    assert found.dropped == 1
+    assert [duty.vehicle for duty in found.plan.duties] == ["v", "w"]
+    dear = replace(spare, fixed_cost=5000.0)
+    assert translated(replace(problem, vehicles=(*problem.vehicles, dear)), 0, 1).plan.unserved == ("r0",)
+
+
 def test_a_route_no_part_of_which_can_be_kept_is_no_duty():
     problem = replace(day((100, 110)), vehicles=(replace(day().vehicles[0], available=((0.0, 120.0),)),))
     found = translated(problem, 0)
