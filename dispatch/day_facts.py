@@ -13,15 +13,25 @@ from datetime import date, datetime, time
 from sqlalchemy.orm import Session
 
 from dispatch.clock import MINUTES_A_DAY, hours_to_intervals, to_minutes
-from dispatch.left_out import LeftOut
+from dispatch.left_out import LeftOut, left_out_by
 from fleet_data.calendar import DayOverride, day_bounds
-from fleet_data.fleet_records import DriverAbsence, ExceptionState, SealException, VehicleBlock, VehicleFile
+from fleet_data.fleet_records import (
+    DriverAbsence,
+    DriverFile,
+    ExceptionState,
+    SealException,
+    VehicleBlock,
+    VehicleFile,
+)
 from fleet_data.records import DriverRecord, Ledgers, VehicleRecord, VehicleState
 from fleet_data.stores import calendar, out_of_use, papers, seals
+from rulebook.book import asof
+from rulebook.rules.papers import DriverPapersFacts, VehiclePapersFacts
 from rulebook.terms import Purpose
 
 Hours = tuple[tuple[time, time], ...]
 Interval = tuple[float, float]
+WHOLE = "150000"  # whose law judges a driver of a pool without cars
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,7 @@ class DayFacts:
     blocks: tuple[VehicleBlock, ...] = ()
     absences: tuple[DriverAbsence, ...] = ()
     files: dict[str, VehicleFile] = field(default_factory=dict)  # by plate
+    driver_files: dict[str, DriverFile] = field(default_factory=dict)  # by staff number
 
     def may_drive_sealed(self, plate: str, purpose: Purpose) -> bool:
         """Whether an approved exception lets the car drive for the purpose today."""
@@ -56,20 +67,33 @@ def read_day_facts(session: Session, day: date) -> DayFacts:
         blocks=tuple(out_of_use.list_blocks(session, begin_at, end_at)),
         absences=tuple(out_of_use.list_absences(session, begin_at, end_at)),
         files={each.vehicle: each for each in papers.list_vehicle_files(session)},
+        driver_files={each.driver: each for each in papers.list_driver_files(session)},
     )
 
 
 def lay_on(ledgers: Ledgers, facts: DayFacts, day: date) -> tuple[Ledgers, tuple[LeftOut, ...]]:
     """The ledgers as they are on the day, and whom the day's facts leave out altogether."""
     left_out: list[LeftOut] = []
-    vehicles = [found for each in ledgers.vehicles if (found := _vehicle(each, facts, day, left_out)) is not None]
-    drivers = [on for each in ledgers.drivers if (on := _driver(each, facts, day, left_out)) is not None]
+    vehicles = [on for each in ledgers.vehicles if (on := _vehicle(each, facts, day, left_out)) is not None]
+    region = {each.pool: each.pool_region for each in ledgers.vehicles}
+    drivers = [
+        found
+        for each in ledgers.drivers
+        if (found := _driver(each, facts, day, region.get(each.pool, WHOLE), left_out)) is not None
+    ]
     return replace(ledgers, vehicles=tuple(vehicles), drivers=tuple(drivers)), tuple(left_out)
 
 
 def _vehicle(record: VehicleRecord, facts: DayFacts, day: date, left_out: list[LeftOut]) -> VehicleRecord | None:
     if record.plate in facts.sealed and record.state is VehicleState.IN_SERVICE:
         record = replace(record, state=VehicleState.SEALED)
+    file = facts.files.get(record.plate)
+    if file is not None and record.state is not VehicleState.RETIRED:
+        papers_held = VehiclePapersFacts(file.insurance_valid_until, file.inspection_valid_until)
+        ruling = asof(day, record.pool_region).judge(papers_held)
+        if not ruling.permitted:
+            left_out.append(left_out_by("vehicle", record.plate, record.pool, ruling))
+            return None
     blocks = [each for each in facts.blocks if each.vehicle == record.plate]
     if not blocks:
         return record
@@ -82,7 +106,19 @@ def _vehicle(record: VehicleRecord, facts: DayFacts, day: date, left_out: list[L
     return None
 
 
-def _driver(record: DriverRecord, facts: DayFacts, day: date, left_out: list[LeftOut]) -> DriverRecord | None:
+def _driver(
+    record: DriverRecord, facts: DayFacts, day: date, region: str, left_out: list[LeftOut]
+) -> DriverRecord | None:
+    file = facts.driver_files.get(record.driver)
+    if file is not None:
+        if file.left_on is not None and file.left_on < day:
+            zh, en = f"驾驶员已于 {file.left_on} 离岗", f"the driver left on {file.left_on}"
+            left_out.append(LeftOut("driver", record.driver, record.pool, "left_service", zh, en))
+            return None
+        ruling = asof(day, region).judge(DriverPapersFacts(file.penalty_points, file.medical_valid_until))
+        if not ruling.permitted:
+            left_out.append(left_out_by("driver", record.driver, record.pool, ruling))
+            return None
     absences = [each for each in facts.absences if each.driver == record.driver]
     if not absences:
         return record

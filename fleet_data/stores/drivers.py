@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from fleet_data.records import DriverRecord
 from fleet_data.stores import hours
+from fleet_data.stores.errors import NotKeptError
 from fleet_data.stores.upsert import Row, Saved, upsert
 from fleet_data.tables import DriverRow, PoolRow
 
@@ -36,3 +37,32 @@ def _to_row(record: DriverRecord) -> Row:
 
 def _to_record(row: DriverRow) -> DriverRecord:
     return DriverRecord(**{name: getattr(row, name) for name in _AS_THEY_ARE}, on_duty=hours.from_json(row.on_duty))
+
+
+def get_driver(session: Session, driver: str) -> DriverRecord:
+    """The driver of a staff number; raises NotKeptError."""
+    row = session.get(DriverRow, driver)
+    if row is None:
+        raise NotKeptError(f"没有工号为“{driver}”的驾驶员。 / No driver '{driver}' is kept; check the staff number.")
+    return _to_record(row)
+
+
+def region_of(session: Session, driver: str) -> str:
+    """The level whose pool a driver drives for; raises NotKeptError."""
+    get_driver(session, driver)
+    query = select(PoolRow.region).join(DriverRow, DriverRow.pool == PoolRow.name).where(DriverRow.driver == driver)
+    return session.scalars(query).one()
+
+
+def find_driver(session: Session, driver: str) -> DriverRecord | None:
+    """The driver of a staff number, if there is one."""
+    row = session.get(DriverRow, driver)
+    return None if row is None else _to_record(row)
+
+
+def list_with_region(session: Session, regions: Collection[str] | None = None) -> list[tuple[DriverRecord, str]]:
+    """The drivers of these levels' pools (None: of all) with the level, by staff number."""
+    query = select(DriverRow, PoolRow.region).join(PoolRow, DriverRow.pool == PoolRow.name).order_by(DriverRow.driver)
+    if regions is not None:
+        query = query.where(PoolRow.region.in_(regions))
+    return [(_to_record(row), region) for row, region in session.execute(query)]

@@ -68,3 +68,9 @@ def get_row(session: Session, scope: Scope, name: str) -> PoolRow:
     if row is None:
         raise NotKeptError(f"没有名为“{name}”的车队，或不在您的范围内。 / There is no pool '{name}' in your scope.")
     return row
+
+
+def find_place(session: Session, name: str) -> tuple[str, float, float] | None:
+    """Region, latitude and longitude of the pool of a name."""
+    row = session.get(PoolRow, name)
+    return None if row is None else (row.region, row.lat, row.lon)

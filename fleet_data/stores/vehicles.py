@@ -32,15 +32,21 @@ def list_for_regions(session: Session, regions: Collection[str] | None = None) -
     return [_to_record(vehicle, pool) for vehicle, pool in session.execute(query)]
 
 
-def get_vehicle(session: Session, plate: str) -> VehicleRecord:
-    """The vehicle of a plate; raises NotKeptError."""
+def find_vehicle(session: Session, plate: str) -> VehicleRecord | None:
+    """The vehicle of a plate, if there is one."""
     query = select(VehicleRow, PoolRow).join(PoolRow, VehicleRow.pool == PoolRow.name).where(VehicleRow.plate == plate)
     found = session.execute(query).one_or_none()
+    return None if found is None else _to_record(*found)
+
+
+def get_vehicle(session: Session, plate: str) -> VehicleRecord:
+    """The vehicle of a plate; raises NotKeptError."""
+    found = find_vehicle(session, plate)
     if found is None:
         raise NotKeptError(
             f"车辆台账中没有车牌“{plate}”。 / No vehicle with the plate '{plate}' is kept; import its ledger first."
         )
-    return _to_record(*found)
+    return found
 
 
 def _to_row(record: VehicleRecord) -> Row:
