@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.jt808.bodies import Body
-from api.jt808.framing import Piece, unescape, xor_of
+from api.jt808.framing import Piece, Stray, unescape, xor_of
 from api.jt808.header import Header, read_header
 from api.jt808.messages import KINDS, MessageKind
 from api.jt808.reasons import Reason
@@ -41,14 +41,14 @@ class Quarantined:
 
 def open_frame(piece: Piece) -> Frame | Quarantined:
     """Unescape, check and read the header of a piece of the stream."""
-    if piece.reason is not None:
-        return Quarantined(piece.reason, piece.escaped)
-    raw = b"\x7e" + piece.escaped + b"\x7e"
-    plain = unescape(piece.escaped)
+    if isinstance(piece, Stray):
+        return Quarantined(piece.reason, piece.raw)
+    raw = b"\x7e" + piece + b"\x7e"
+    plain = unescape(piece)
     frame = Reason.ESCAPE if plain is None else _open(plain, raw)
-    if isinstance(frame, Reason) and plain != piece.escaped:
+    if isinstance(frame, Reason) and plain != piece:
         # Some terminals do not escape 7D; check byte and length together tell that the bytes are meant as they are.
-        literal = _open(piece.escaped, raw)
+        literal = _open(piece, raw)
         frame = frame if isinstance(literal, Reason) else literal
     return Quarantined(frame, raw) if isinstance(frame, Reason) else frame
 

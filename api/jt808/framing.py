@@ -17,20 +17,27 @@ _FLAG = b"\x7e"
 _ESCAPE = b"\x7d"
 _PAIRS = (b"\x7d\x01", b"\x7d\x02")
 MOST_BODY_BYTES = 1023
+_FOLDED_BYTES = 64
 # The longest header, the longest body and the check byte, each byte escaped.
 MOST_ESCAPED_BYTES = 2 * (21 + MOST_BODY_BYTES + 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of the stream: the bytes between two flags, or `reason` why these bytes are no frame."""
+class Stray:
+    """Bytes of the stream that are no frame, and why."""
 
-    escaped: bytes
-    reason: Reason | None = None
+    raw: bytes
+    reason: Reason
+
+
+# What stands between two flags, still escaped, or bytes that are no frame.
+Piece = bytes | Stray
 
 
 class FrameCutter:
     """Cuts one connection's bytes into pieces; keeps at most one unfinished frame."""
+
+    __slots__ = ("_inside", "_overlong", "_rest")
 
     def __init__(self) -> None:
         self._rest = b""
@@ -44,21 +51,21 @@ class FrameCutter:
 
     def feed(self, chunk: bytes) -> list[Piece]:
         """The pieces that these bytes complete, in order."""
-        parts = (self._rest + chunk).split(_FLAG)
-        self._rest = parts.pop()
+        parts = (self._rest + chunk if self._rest else chunk).split(_FLAG)
+        self._rest = rest = parts.pop()
         pieces: list[Piece] = []
+        if parts and (self._overlong or not self._inside):
+            first = parts.pop(0)
+            if first and not self._overlong:
+                pieces.append(Stray(first, Reason.FOREIGN_BYTES))
+            self._overlong, self._inside = False, True
         for part in parts:
-            if self._overlong:
-                self._overlong = False
-            elif not self._inside:
-                if part:
-                    pieces.append(Piece(part, Reason.FOREIGN_BYTES))
-            elif len(part) > MOST_ESCAPED_BYTES:
-                pieces.append(Piece(part[:MOST_ESCAPED_BYTES], Reason.TOO_LONG))
+            if len(part) > MOST_ESCAPED_BYTES:
+                pieces.append(Stray(part[:MOST_ESCAPED_BYTES], Reason.TOO_LONG))
             elif part:
-                pieces.append(Piece(part))
-            self._inside = True
-        pieces.extend(self._bound())
+                pieces.append(part)
+        if len(rest) > MOST_ESCAPED_BYTES:
+            pieces.extend(self._bound())
         return pieces
 
     def finish(self) -> list[Piece]:
@@ -66,17 +73,15 @@ class FrameCutter:
         rest, self._rest = self._rest, b""
         if not rest or self._overlong:
             return []
-        return [Piece(rest, Reason.UNFINISHED if self._inside else Reason.FOREIGN_BYTES)]
+        return [Stray(rest, Reason.UNFINISHED if self._inside else Reason.FOREIGN_BYTES)]
 
     def _bound(self) -> list[Piece]:
         """No flag for longer than any frame: keep the start as evidence, skip to the next flag."""
-        if len(self._rest) <= MOST_ESCAPED_BYTES:
-            return []
         start, self._rest = self._rest[:MOST_ESCAPED_BYTES], b""
         if self._overlong:
             return []
         self._overlong = True
-        return [Piece(start, Reason.TOO_LONG if self._inside else Reason.FOREIGN_BYTES)]
+        return [Stray(start, Reason.TOO_LONG if self._inside else Reason.FOREIGN_BYTES)]
 
 
 def unescape(escaped: bytes) -> bytes | None:
@@ -94,15 +99,22 @@ def escape(plain: bytes) -> bytes:
 
 
 def xor_of(plain: bytes) -> int:
-    """The xor of all bytes, by halving one large number: several times faster than a loop."""
-    bits = 8
-    while bits < 8 * len(plain):
-        bits *= 2
+    """The xor of all bytes, by folding one large number in halves: several times faster than a loop."""
     folded = int.from_bytes(plain, "big")
-    while bits > 8:
-        bits //= 2
-        folded = (folded >> bits) ^ (folded & ((1 << bits) - 1))
-    return folded
+    if len(plain) > _FOLDED_BYTES:
+        half = 8 * _FOLDED_BYTES
+        while half < 4 * len(plain):
+            half *= 2
+        while half >= 8 * _FOLDED_BYTES:
+            folded ^= folded >> half
+            half //= 2
+    # What stands above the lower half stays there and is never looked at.
+    folded ^= folded >> 256
+    folded ^= folded >> 128
+    folded ^= folded >> 64
+    folded ^= folded >> 32
+    folded ^= folded >> 16
+    return (folded ^ folded >> 8) & 0xFF
 
 
 def on_wire(payload: bytes) -> bytes:

@@ -23,8 +23,8 @@ class Reason(StrEnum):
     FIX_TIME = "fix_time"
     COORDINATES = "coordinates"
     PACKAGE_WAITING = "package_waiting"
-    PACKAGES_MISSING = "packages_missing"
     OTHER_PHONE = "other_phone"
+    NOT_INTERPRETED = "not_interpreted"
 
 
 SENTENCES: dict[Reason, str] = {
@@ -43,6 +43,6 @@ SENTENCES: dict[Reason, str] = {
     Reason.FIX_TIME: "定位时间不是有效的 BCD 时间 / the time of the fix is no valid BCD time",
     Reason.COORDINATES: "经纬度超出范围 / latitude or longitude is out of range",
     Reason.PACKAGE_WAITING: "分包，等待其余分包 / a sub-package; the others are still to come",
-    Reason.PACKAGES_MISSING: "分包未在时限内收齐 / sub-packages did not all come in time",
+    Reason.NOT_INTERPRETED: "已知消息，原样保存，不解析 / a known message, kept as it is without being interpreted",
     Reason.OTHER_PHONE: "终端手机号与本连接鉴权的不同 / not the phone this connection was authenticated for",
 }

@@ -35,6 +35,7 @@ from fleet_data.tables.sessions import OidcFlowRow, SessionRow, SignInTryRow
 from fleet_data.tables.settlements import AgreementTermsRow, NettingStatementRow, TwoSidedOrderRow
 from fleet_data.tables.social import CatalogueEntryRow, SupplierClaimRow
 from fleet_data.tables.suppliers import SupplierRow
+from fleet_data.tables.terminals import TerminalRow
 from fleet_data.tables.track_days import DayFileRow, TrackDayRow, TrackHoldRow
 from fleet_data.tables.units import UnitRow
 from fleet_data.tables.vehicles import VehicleRow
@@ -92,6 +93,7 @@ __all__ = [
     "SignInTryRow",
     "SupplierClaimRow",
     "SupplierRow",
+    "TerminalRow",
     "TrackDayRow",
     "TrackHoldRow",
     "TwoSidedOrderRow",
