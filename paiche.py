@@ -12,6 +12,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "solve": ("solver.commands", "Plan a dispatch-instance/1 with a proven bound. 求解"),
     "check": ("solver.commands", "Check a plan: every violation and the recomputed cost. 校验"),
     "tracks": ("fleet_data.tracks.commands", "Positions of vehicles: files in, stays and legs out. 轨迹"),
+    "gateway": ("api.gateway_jt808.commands", "Take positions from JT/T 808 terminals over TCP. 部标终端网关"),
+    "jt808": ("api.jt808.commands", "Tell frames of JT/T 808 terminals in words. 部标终端报文"),
     "plan": ("dispatch.commands", "Plan a day from ledgers. 排班派车"),
     "world": ("scenarios.commands", "Write a demonstration world as ledgers. 演示数据"),
     "bench": ("scenarios.commands", "Measure against stored best known values. 评测"),

@@ -135,12 +135,13 @@ def list_known(database: Database = None) -> None:
 
 
 def _open(database: str | None) -> Engine:
+    from api.settings import SettingsError, read_settings
     from fleet_data.session import DatabaseUnavailableError, migrate, open_engine
 
     try:
-        engine = open_engine(database)
+        engine = open_engine(read_settings(database_url=database).database_url)
         migrate(engine)
-    except DatabaseUnavailableError as error:
+    except (SettingsError, DatabaseUnavailableError) as error:
         _refuse(str(error))
     return engine
 
