@@ -26,7 +26,10 @@ PEERS = (
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A peer's plan of the day; `dropped`: requests its routes could not keep; `error`: why it has no plan."""
+    """A peer's plan of the day; `dropped`: requests its routes could not keep; `error`: why it has no plan.
+
+    `seconds` are those of its search; over parts, of all the processes together.
+    """
 
     peer: str
     seconds: float
@@ -59,6 +62,7 @@ def race(peer: Peer, problem: Problem, seconds: float, cores: int) -> Result:
     spent = time.monotonic() - begun
     if len(parts) == 1:
         best, trace = min(found, key=lambda each: each[0].plan.cost)
+        spent = best.plan.seconds
     else:
         best = join_plans(problem, [translated for translated, _ in found], spent)
         trace = ((spent, best.plan.cost),)
