@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from fleet_data.booking_records import Booking, BookingKind, Clash, Release, Wish
 from fleet_data.stores import journal
 from fleet_data.stores.errors import NotKeptError
-from fleet_data.tables import BookingRow
+from fleet_data.tables import BookingRow, DriverRow, VehicleRow
 
 _ATTEMPTS = 3  # a clash that is gone when we look for it was released meanwhile
 
@@ -33,6 +33,13 @@ def book(session: Session, wish: Wish, *, who: str) -> Booking | Clash:
             journal.write(session, [journal.Change("bookings", str(row_id), "created", None, _told(wish))], who)
             return booking
     return Clash(wish, list_held(session, wish))
+
+
+def check_kept(session: Session, vehicle: str | None, driver: str | None) -> None:
+    """Raises NotKeptError where a vehicle or driver is in no ledger."""
+    for row, thing in ((VehicleRow, vehicle), (DriverRow, driver)):
+        if thing is not None and session.get(row, thing) is None:
+            raise NotKeptError(f"台账中没有“{thing}”。 / No ledger holds '{thing}'; import it first.")
 
 
 def release(session: Session, booking_id: int, why: Release, *, who: str) -> Booking:

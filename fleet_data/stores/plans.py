@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
@@ -58,6 +58,26 @@ def get_plan(session: Session, plan_id: int) -> KeptPlan:
     if row is None:
         raise NotKeptError(f"没有编号为 {plan_id} 的方案。 / No plan {plan_id} is kept.")
     return _kept(row)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanBase:
+    """Of which day, region and version a plan is, and on which token of the day it was made."""
+
+    plan_id: int
+    day: date
+    region: str
+    version: int
+    base_token: int
+
+
+def get_base(session: Session, plan_id: int) -> PlanBase:
+    """What a plan was made on, without its documents; raises NotKeptError."""
+    query = select(PlanRow.id, PlanRow.day, PlanRow.region, PlanRow.version, PlanRow.base_token)
+    found = session.execute(query.where(PlanRow.id == plan_id)).one_or_none()
+    if found is None:
+        raise NotKeptError(f"没有编号为 {plan_id} 的方案。 / No plan {plan_id} is kept.")
+    return PlanBase(*found)
 
 
 def find_latest(session: Session, day: date, region: str) -> KeptPlan | None:

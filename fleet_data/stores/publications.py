@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import cast
 
-from sqlalchemy import CursorResult, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -54,14 +53,17 @@ def take_token(session: Session, day: date, region: str, base: int, plan_id: int
     if base == 0:
         new = {"day": day, "region": region, "token": 1, "plan_id": plan_id, "changed_at": now}
         quiet = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        done = session.execute(quiet(PublicationRow).values(new).on_conflict_do_nothing())
+        taken = session.scalar(
+            quiet(PublicationRow).values(new).on_conflict_do_nothing().returning(PublicationRow.token)
+        )
     else:
-        done = session.execute(
+        taken = session.scalar(
             update(PublicationRow)
             .where(PublicationRow.day == day, PublicationRow.region == region, PublicationRow.token == base)
             .values(token=base + 1, plan_id=plan_id, changed_at=now)
+            .returning(PublicationRow.token)
         )
-    if cast("CursorResult[tuple[()]]", done).rowcount != 1:
+    if taken is None:
         return None
     _tell(session, day, region, base + 1, "publish", None, plan_id, who, now)
     return base + 1
