@@ -21,6 +21,7 @@ def _layout() -> np.dtype[np.void]:
     return np.dtype(fields)
 
 
+# In big-endian order, each value after its size.
 _LAYOUT = _layout()
 
 
@@ -52,3 +53,9 @@ def _with_tail(records: NDArray[np.void], tail: bytes) -> bytes:
 
 def _sized(value: bytes) -> bytes:
     return struct.pack(">i", len(value)) + value if value else b"\xff\xff\xff\xff"
+
+
+def decode(content: bytes) -> Points:
+    """Rows of `FIELDS` alone, each with its stand-in for unknown, as COPY … TO … (FORMAT binary) gives them."""
+    records = np.frombuffer(memoryview(content)[len(HEADER) : -len(TRAILER)], dtype=_LAYOUT)
+    return Points({name: records[name].astype(kind) for name, kind, _ in FIELDS})

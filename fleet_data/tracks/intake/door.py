@@ -182,7 +182,7 @@ def _may_succeed(error: Exception) -> bool:
     """A lost connection or a conflict with another writer; wrong data would only fail again."""
     return type(error).__name__ in {
         "OperationalError", "DeadlockDetected", "SerializationFailure", "AdminShutdown", "CrashShutdown",
-        "LockNotAvailable", "InterfaceError",
+        "LockNotAvailable", "InterfaceError", "UndefinedTable",  # a partition whose time was over
     }  # fmt: skip
 
 

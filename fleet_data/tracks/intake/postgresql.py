@@ -21,7 +21,7 @@ from fleet_data.tracks.intake.parcel import LATEST, Parcel
 
 SCHEMA = "track_points_by_day"
 _EPOCH = date(1970, 1, 1)
-_PARTITION_LOCK = 7_143_015
+_PARTITION_LOCK = 7_143_019
 _TYPES = {"i2": "smallint", "i4": "integer", "i8": "bigint", "f4": "real", "f8": "double precision"}
 _ALL = ", ".join([name for name, _, _ in FIELDS] + ["items", "raw"])
 _STAGING = (
