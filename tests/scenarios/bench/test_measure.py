@@ -109,6 +109,30 @@ def test_names_of_cases_differ_and_groups_hold_them_all():
     assert GROUPS["small"] + GROUPS["long"] == GROUPS["all"]
 
 
+def test_the_bars_are_those_of_the_design():
+    bars = {case.name: (case.seconds, case.gap, case.ahead, case.memory_gib) for case in GROUPS["long"]}
+    assert bars == {
+        "city-400": (15.0, 0.002, None, None),
+        "city-400-proof": (120.0, 0.0001, None, None),
+        "city-1000": (60.0, 0.002, None, None),
+        "rich-1000": (60.0, 0.004, None, None),
+        "plain-400": (15.0, 0.002, 0.05, None),
+        "plain-1000": (60.0, 0.002, 0.09, None),
+        "region-5000": (600.0, 0.005, None, 8.0),
+        "region-5000-6": (600.0, 0.005, None, 8.0),
+        "plain-5000": (600.0, 0.005, 0.12, 8.0),
+    }
+
+
+def test_the_regions_day_is_rich_and_of_the_size_the_bar_names():
+    (case,) = list_cases("region-5000-6")
+    day = case.load()
+    assert (len(day.requests), len(day.vehicles), len(day.regions)) == (5000, 1200, 6)
+    assert day.shared
+    assert day.cross_region
+    assert day.locked
+
+
 def test_an_instance_file_is_a_case(tmp_path):
     day = make_city_day(3, 2, 1, 1)
     write_problem(day, tmp_path / "held-out.json")
