@@ -10,10 +10,13 @@ from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
 from api.answers import add_answers
+from api.description import without_null_parameters
 from api.guard import check_routes
+from api.metrics import Figures, Measured
 from api.problem_docs import PROBLEM_RESPONSES
 from api.routes import OPEN_ROUTES, ROUTES
 from api.service import Service
+from api.traces import telemetry
 
 PREFIX = "/api/v1"
 TITLE = "派车 Paiche"
@@ -43,13 +46,16 @@ def make_app(service: Service) -> FastAPI:
         static_url="/docs/static",
         lifespan=lifespan,
         max_body_size=service.settings.body_limit_bytes,
-        telemetry={"tracing": False, "metrics": False, "logs": False},
+        telemetry=telemetry(service.settings),
     )
     app.state.service = service
+    app.state.figures = Figures(service)
     for router in ROUTES:
         app.include_router(router, prefix=PREFIX, responses=PROBLEM_RESPONSES)
     for router in OPEN_ROUTES:
         app.include_router(router)
     add_answers(app)
+    app.add_middleware(Measured, figures=app.state.figures)
     check_routes(app)
+    without_null_parameters(app.openapi())  # kept by the application from here on
     return app

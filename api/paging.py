@@ -11,13 +11,13 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import Query, Request
+from fastapi import Depends, Query, Request
 from pydantic import BaseModel, Field
 from sqlalchemy import Select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from api.languages import Words
-from api.problems import BAD_INPUT, Fault, Problem
+from api.problems import STALE_CURSOR, Fault, Problem
 from fleet_data.stores.paging import Order, find_page
 
 Row = TypeVar("Row")
@@ -47,16 +47,22 @@ class PageQuery:
     filters: str
 
 
-def page_query(
-    request: Request,
-    limit: Annotated[int, Query(ge=1, le=MOST, description="items a page")] = USUAL,
-    cursor: Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before")] = None,
-    sort: Annotated[str | None, Query(max_length=200, description="a field, or -field for downwards")] = None,
-) -> PageQuery:
-    """The paging parameters of every list, as a dependency."""
-    other = sorted((name, value) for name, value in request.query_params.multi_items() if name not in _NOT_FILTERS)
-    digest = sha256(json.dumps([request.url.path, other]).encode()).hexdigest()[:16]
-    return PageQuery(limit, cursor, sort, digest)
+def paged(sorts: Columns) -> Any:
+    """The paging parameters of a list that may be sorted by these columns: `asked: Annotated[PageQuery, paged(…)]`."""
+    # As a default value, not in the annotation: annotations are texts here and could not name it.
+    offered = Query(default=None, pattern=f"^-?({'|'.join(sorts)})$", description="a field, or -field for downwards")
+
+    def page_query(
+        request: Request,
+        limit: Annotated[int, Query(ge=1, le=MOST, description="items a page")] = USUAL,
+        cursor: Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before")] = None,
+        sort: str | None = offered,
+    ) -> PageQuery:
+        other = sorted((name, value) for name, value in request.query_params.multi_items() if name not in _NOT_FILTERS)
+        digest = sha256(json.dumps([request.url.path, other]).encode()).hexdigest()[:16]
+        return PageQuery(limit, cursor, sort, digest)
+
+    return Depends(page_query)
 
 
 def list_page(
@@ -70,7 +76,7 @@ def list_page(
 ) -> PageOut[Out]:
     """A page of one table: `sorts` names the columns it may be sorted by, `key` the unique one among them.
 
-    Raises Problem for a sort that is not offered and a cursor that does not belong to this list.
+    Raises Problem for a cursor that does not belong to this list.
     """
     order = _order(asked.sort or key, sorts, key)
     mark = f"{asked.filters}:{asked.sort or key}"
@@ -82,12 +88,6 @@ def list_page(
 
 def _order(sort: str, sorts: Columns, key: str) -> Sequence[Order]:
     name = sort.removeprefix("-")
-    if name not in sorts:
-        offered = ", ".join(sorts)
-        raise Problem(
-            BAD_INPUT,
-            faults=[Fault("query/sort", Words(f"只能按 {offered} 排序", f"sort by one of {offered}"))],
-        )
     downwards = sort.startswith("-")
     order = [Order(sorts[name], downwards)]
     return order if name == key else [*order, Order(sorts[key], downwards)]
@@ -109,7 +109,7 @@ def _read(cursor: str, mark: str, columns: Sequence[InstrumentedAttribute[Any]])
         reason = Words(
             "游标不属于此列表，请从第一页重新开始", "the cursor is not of this list; start at the first page"
         )
-        raise Problem(BAD_INPUT, faults=[Fault("query/cursor", reason)]) from error
+        raise Problem(STALE_CURSOR, faults=[Fault("query/cursor", reason)]) from error
 
 
 def _typed(value: Any, wanted: type) -> Any:

@@ -52,6 +52,7 @@ _KINDS = (
     problems.NOT_FOUND,
     problems.NO_METHOD,
     problems.CONFLICT,
+    problems.STALE_CURSOR,
     problems.IN_FLIGHT,
     problems.TOO_LARGE,
     problems.BAD_INPUT,

@@ -127,6 +127,12 @@ CONFLICT = Kind(
     Words("与已有记录冲突", "It contradicts what is kept"),
     Words("请刷新后按提示处理再试", "Read the current state, settle what the reason says, and try again"),
 )
+STALE_CURSOR = Kind(
+    "stale-cursor",
+    409,
+    Words("游标不属于此列表", "The cursor is not of this list"),
+    Words("请不带 cursor 从第一页重新开始", "Start at the first page, without a cursor"),
+)
 IN_FLIGHT = Kind(
     "in-flight",
     409,
@@ -159,7 +165,7 @@ INTERNAL = Kind(
 )
 NO_SUCH_DATA = Kind(
     "no-data",
-    422,
+    404,
     Words("没有这一日期或地区的数据", "There are no data for this day or region"),
     Words("请改选有数据的日期或地区", "Choose a day or region that has data"),
 )

@@ -9,9 +9,6 @@ from pydantic import AwareDatetime, Field, PlainSerializer
 
 from fleet_data.calendar import CHINA
 
-FIRST_DAY = date(1900, 1, 1)
-LAST_DAY = date(2199, 12, 31)
-
 
 def _local(at: datetime) -> str:
     return at.astimezone(CHINA).isoformat()
@@ -22,4 +19,4 @@ Instant = Annotated[
     PlainSerializer(_local, return_type=str),
     Field(examples=["2026-11-23T08:30:00+08:00"], json_schema_extra={"format": "date-time"}),
 ]
-LegalDay = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY, examples=["2026-11-23"])]
+LegalDay = Annotated[date, Field(examples=["2026-11-23"])]

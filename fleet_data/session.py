@@ -44,7 +44,9 @@ def open_engine(url: str | None = None, *, connections: int | None = None, wait_
     if address.get_backend_name() == "sqlite":
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(address, **_pool(connections, wait_seconds))
+            engine = create_engine(address, **_pool(connections, wait_seconds))
+        else:  # in memory there is one connection a thread
+            engine = create_engine(address)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
@@ -132,6 +134,18 @@ def migrate(engine: Engine) -> None:
         apply(connection)
     with transaction(engine) as session:
         save_regions(session)
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the database is at the newest migration."""
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    from fleet_data.migrations import config_for
+
+    with engine.connect() as connection:
+        newest = ScriptDirectory.from_config(config_for(connection)).get_heads()
+        return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
 
 
 def _bad_address(text: str) -> str:

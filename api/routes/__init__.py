@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from api import metrics
 from api.routes import accounts, break_glass, calendar, grants, health, pools, regions, rulebook, session
 
 # Under /api/v1, each with a permission.
@@ -18,4 +19,4 @@ ROUTES: tuple[APIRouter, ...] = (
     pools.routes,
 )
 # At the root, for machines that watch over this one.
-OPEN_ROUTES: tuple[APIRouter, ...] = (health.routes,)
+OPEN_ROUTES: tuple[APIRouter, ...] = (health.routes, metrics.routes)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from sqlalchemy.orm import Session
 
 from api.access import people
 from api.access.permissions import Permission
 from api.languages import Words
-from api.paging import PageOut, PageQuery, list_page, page_query
-from api.problems import BAD_INPUT, Fault, Problem
+from api.paging import PageOut, PageQuery, list_page, paged
+from api.problems import CONFLICT, Fault, Problem
 from api.schemas.accounts import AccountIn, AccountOut, ActIn, CredentialOut
 from api.work import Work, may, may_write
 from fleet_data.stores import accounts
@@ -22,7 +22,7 @@ routes = APIRouter(prefix="/accounts", tags=["access 登录与授权"])
 
 @routes.get("")
 def list_accounts(
-    work: Annotated[Work, may(Permission.SEE_ACCOUNTS)], asked: Annotated[PageQuery, Depends(page_query)]
+    work: Annotated[Work, may(Permission.SEE_ACCOUNTS)], asked: Annotated[PageQuery, paged(accounts.SORTS)]
 ) -> PageOut[AccountOut]:
     """List accounts. 账号列表"""
     return work.read(
@@ -38,7 +38,7 @@ def make_account(body: AccountIn, work: Annotated[Work, may_write(Permission.MAN
     issuer = work.service.settings.oidc_issuer
     if body.subject is not None and issuer is None:
         reason = Words("未配置统一身份认证", "no identity provider is set up (setting oidc_issuer)")
-        raise Problem(BAD_INPUT, faults=[Fault("body/subject", reason)])
+        raise Problem(CONFLICT, faults=[Fault("body/subject", reason)])
 
     def make(session: Session) -> CredentialOut:
         placed = {"region": body.region, "unit": body.unit, "driver": body.driver}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from sqlalchemy.orm import Session
 
 from api.access.break_glass import ask, second
 from api.access.permissions import Permission
-from api.paging import PageOut, PageQuery, list_page, page_query
+from api.paging import PageOut, PageQuery, list_page, paged
 from api.schemas.grants import EmergencyIn, EmergencyOut
 from api.work import Work, may, may_write
 from fleet_data.stores import break_glass
@@ -20,7 +20,7 @@ routes = APIRouter(prefix="/break-glass", tags=["access 登录与授权"])
 
 @routes.get("")
 def list_emergencies(
-    work: Annotated[Work, may(Permission.BREAK_GLASS)], asked: Annotated[PageQuery, Depends(page_query)]
+    work: Annotated[Work, may(Permission.BREAK_GLASS)], asked: Annotated[PageQuery, paged(break_glass.SORTS)]
 ) -> PageOut[EmergencyOut]:
     """List what was asked. 紧急授权列表"""
     return work.read(

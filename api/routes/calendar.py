@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from api.access.permissions import Permission
 from api.languages import Words
-from api.problems import BAD_INPUT, Fault, Problem
 from api.schemas.base import RegionCode
 from api.schemas.calendar import DayOut, DaysOut
 from api.work import Work, may
@@ -28,18 +27,12 @@ def list_days(
     work: Annotated[Work, may(Permission.READ_REFERENCE)],
     region: RegionCode,
     first: Annotated[LegalDay, Query(description="from this legal day")],
-    last: Annotated[LegalDay, Query(description=f"to this one, both included; at most {MOST_DAYS} days")],
+    count: Annotated[int, Query(ge=1, le=MOST_DAYS, alias="days", description="so many days")] = 31,
 ) -> DaysOut:
     """What the days are in a region. A year whose notice is not out is *provisional*. 日历"""
-    count = (last - first).days + 1
-    if not 1 <= count <= MOST_DAYS:
-        reason = Words(
-            f"应在 first 之后，且至多 {MOST_DAYS} 天", f"must follow `first`, at most {MOST_DAYS} days in all"
-        )
-        raise Problem(BAD_INPUT, faults=[Fault("query/last", reason)])
 
     def read(session: Session) -> DaysOut:
-        overrides = calendar.list_overrides(session, first, last)
+        overrides = calendar.list_overrides(session, first, first + timedelta(days=count - 1))
         days = []
         for number in range(count):
             day = first + timedelta(days=number)

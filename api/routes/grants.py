@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
 
 from api.access.granting import Wish, give_role
 from api.access.permissions import Permission
-from api.paging import PageOut, PageQuery, list_page, page_query
+from api.paging import PageOut, PageQuery, list_page, paged
 from api.schemas.grants import GrantIn, GrantOut
 from api.work import Work, may, may_write
 from fleet_data.access_records import GrantKind
@@ -22,7 +22,7 @@ routes = APIRouter(prefix="/grants", tags=["access 登录与授权"])
 @routes.get("")
 def list_grants(
     work: Annotated[Work, may(Permission.SEE_GRANTS)],
-    asked: Annotated[PageQuery, Depends(page_query)],
+    asked: Annotated[PageQuery, paged(grants.SORTS)],
     account: Annotated[UUID | None, Query(description="of this account alone")] = None,
     seen: Annotated[bool | None, Query(description="false: the audit administrator's queue")] = None,
 ) -> PageOut[GrantOut]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from sqlalchemy.orm import Session
 
 from api.access.permissions import Permission
-from api.paging import PageOut, PageQuery, list_page, page_query
+from api.paging import PageOut, PageQuery, list_page, paged
 from api.schemas.base import Name, RegionCode
 from api.schemas.pools import PoolOut
 from api.work import Work, may
@@ -20,7 +20,7 @@ routes = APIRouter(prefix="/pools", tags=["fleet 车辆"])
 @routes.get("")
 def list_pools(
     work: Annotated[Work, may(Permission.SEE_FLEET)],
-    asked: Annotated[PageQuery, Depends(page_query)],
+    asked: Annotated[PageQuery, paged(pools.SORTS)],
     region: Annotated[RegionCode | None, Query(description="of this very region alone")] = None,
 ) -> PageOut[PoolOut]:
     """List the pools within the caller's scope, by name. 车队列表"""

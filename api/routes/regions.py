@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from sqlalchemy.orm import Session
 
 from api.access.permissions import Permission
-from api.paging import PageOut, PageQuery, list_page, page_query
+from api.paging import PageOut, PageQuery, list_page, paged
 from api.schemas.base import RegionCode
 from api.schemas.regions import RegionOut
 from api.work import Work, may
@@ -20,7 +20,7 @@ routes = APIRouter(prefix="/regions", tags=["reference 基础数据"])
 @routes.get("")
 def list_regions(
     work: Annotated[Work, may(Permission.READ_REFERENCE)],
-    asked: Annotated[PageQuery, Depends(page_query)],
+    asked: Annotated[PageQuery, paged(regions.SORTS)],
     level: Annotated[Literal["region", "league", "banner"] | None, Query(description="of this level alone")] = None,
     parent: Annotated[RegionCode | None, Query(description="right below this region alone")] = None,
 ) -> PageOut[RegionOut]:

@@ -14,7 +14,7 @@ from api.access.sealing import SealBrokenError
 from api.access.sign_in import sign_in, step_up
 from api.guard import open_because
 from api.languages import Words
-from api.problems import BAD_INPUT, NOT_ALLOWED, STEP_UP, Fault, Problem
+from api.problems import CONFLICT, NOT_ALLOWED, STEP_UP, Fault, Problem
 from api.schemas.session import FactorIn, FactorOut, PasswordIn, SessionOut, SignInIn, StepUpIn, WhoOut
 from api.service import Service, service_of
 from api.work import COOKIE, CROSS_SITE, Work, is_cross_site, may, may_write
@@ -94,8 +94,8 @@ def bind_factor(body: FactorIn, work: Annotated[Work, may_write(Permission.USE_O
     try:
         secret = work.service.sealer.open(body.pending, _place(work))
     except (SealBrokenError, ValueError) as error:
-        reason = Words("不是刚才给出的内容", "this is not what was given")
-        raise Problem(BAD_INPUT, faults=[Fault("body/pending", reason)]) from error
+        reason = Words("不是本次会话刚才给出的内容", "this is not what this session was given")
+        raise Problem(CONFLICT, faults=[Fault("body/pending", reason)]) from error
 
     def bind(session: Session) -> WhoOut:
         account, sealer = work.caller.account, work.service.sealer

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from uuid import uuid4
 
 from sqlalchemy import Engine
 
@@ -92,7 +93,7 @@ def _grants(roles: Iterable[Role], account: str, region: str, unit: str | None, 
     for role in roles:
         placed = role not in ADMINISTRATORS
         yield Grant(
-            id=f"{account[:24]}{role.value[:12]:*<12}",
+            id=str(uuid4()),
             account=account,
             role=role,
             kind=GrantKind.REGULAR,

@@ -28,17 +28,6 @@ NEW_PASSWORD = "Xueshan-4721-Caoyuan"
 START = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _light_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """argon2id with little memory: these tests are about what is done with the answer."""
-    from pwdlib import PasswordHash
-    from pwdlib.hashers.argon2 import Argon2Hasher
-
-    light = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
-    monkeypatch.setattr(passwords, "_hasher", lambda: light)
-    passwords._of_nobody.cache_clear()
-
-
 def enrol(client: TestClient, name: str, credential: str) -> tuple[str, str]:
     """The whole way of a one-time credential; the token and the second factor's secret."""
     opened = client.post("/api/v1/session", json={"name": name, "password": credential}).json()
