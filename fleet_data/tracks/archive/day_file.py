@@ -94,7 +94,7 @@ def read_day_file(path: Path, devices: Sequence[str] | None = None, *, originals
     table = scan.collect()
     table = table.with_columns(
         pl.col(name).cast(pl.Float64) for name in NUMBERS
-    ).with_columns(pl.col("delay_ms", *_CODES).cast(pl.Int64))  # fmt: skip
+    ).with_columns(pl.col("delay_ms", *_CODES).cast(pl.Int64), pl.col("device").cast(pl.String))  # fmt: skip
     if not originals:
         return table
     kept = originals_path(path)
