@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fleet_data.records import AgreementRecord
+from fleet_data.stores.errors import NotKeptError
 from fleet_data.stores.upsert import Saved, upsert
 from fleet_data.tables import AgreementRow
 
@@ -26,3 +27,26 @@ def list_for_request_regions(session: Session, regions: Collection[str] | None =
     if regions is not None:
         query = query.where(AgreementRow.request_region.in_(regions))
     return [AgreementRecord(**{name: getattr(row, name) for name in _FIELDS}) for row in session.scalars(query)]
+
+
+def find_agreement(session: Session, agreement: str) -> AgreementRecord | None:
+    """The agreement of a number, if there is one."""
+    row = session.get(AgreementRow, agreement)
+    return None if row is None else AgreementRecord(**{name: getattr(row, name) for name in _FIELDS})
+
+
+def get_agreement(session: Session, agreement: str) -> AgreementRecord:
+    """The agreement of a number; raises NotKeptError."""
+    found = find_agreement(session, agreement)
+    if found is None:
+        raise NotKeptError(
+            f"没有编号为“{agreement}”的异地联动协议。 / There is no agreement '{agreement}'; check its number."
+        )
+    return found
+
+
+def list_between(session: Session, one: str, other: str) -> list[AgreementRecord]:
+    """The agreements by which one region's pools serve another's requests, whatever their days."""
+    query = select(AgreementRow).where(AgreementRow.pool_region == one, AgreementRow.request_region == other)
+    rows = session.scalars(query.order_by(AgreementRow.agreement))
+    return [AgreementRecord(**{name: getattr(row, name) for name in _FIELDS}) for row in rows]

@@ -57,7 +57,7 @@ def list_pairs(session: Session, until_on: date, regions: Collection[str] | None
     query = select(row.asking_region, row.serving_region).where(row.state == AskState.AGREED, row.ended_on <= until_on)
     if regions is not None:
         query = query.where(or_(row.asking_region.in_(regions), row.serving_region.in_(regions)))
-    return sorted({(min(pair), max(pair)) for pair in session.execute(query.distinct()).tuples()})
+    return sorted({(min(one, two), max(one, two)) for one, two in session.execute(query.distinct())})
 
 
 def count_statements(session: Session, month_on: date, region_a: str, region_b: str) -> int:

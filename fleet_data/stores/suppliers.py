@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fleet_data.records import SupplierRecord
+from fleet_data.stores.errors import NotKeptError
 from fleet_data.stores.upsert import Saved, upsert
 from fleet_data.tables import SupplierRow
 
@@ -30,3 +31,19 @@ def list_for_regions(session: Session, regions: Collection[str] | None = None) -
         SupplierRecord(**{name: getattr(row, name) for name in _FIELDS} | {"features": frozenset(row.features)})
         for row in session.scalars(query)
     ]
+
+
+def find_supplier(session: Session, supplier: str) -> SupplierRecord | None:
+    """The car class of a key, if there is one."""
+    row = session.get(SupplierRow, supplier)
+    if row is None:
+        return None
+    return SupplierRecord(**{name: getattr(row, name) for name in _FIELDS} | {"features": frozenset(row.features)})
+
+
+def get_supplier(session: Session, supplier: str) -> SupplierRecord:
+    """The car class of a key; raises NotKeptError."""
+    found = find_supplier(session, supplier)
+    if found is None:
+        raise NotKeptError(f"没有编号为“{supplier}”的供应商。 / There is no supplier '{supplier}'; check the key.")
+    return found

@@ -1,5 +1,7 @@
+import shutil
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -12,10 +14,21 @@ from fleet_data.stores.ledgers import save_ledgers
 from tests.dispatch.days import DAY, ROADS
 
 
-@pytest.fixture
-def engine() -> Iterator[Engine]:
-    made = open_engine("sqlite:///:memory:")
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database to copy: migrating takes longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "template.sqlite3"
+    made = open_engine(f"sqlite:///{path}")
     migrate(made)
+    made.dispose()
+    return path
+
+
+@pytest.fixture
+def engine(migrated: Path, tmp_path: Path) -> Iterator[Engine]:
+    path = tmp_path / "day.sqlite3"
+    shutil.copy(migrated, path)
+    made = open_engine(f"sqlite:///{path}")
     yield made
     made.dispose()
 
