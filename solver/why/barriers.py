@@ -28,7 +28,7 @@ class Barrier:
 
 
 # From what no rearrangement mends to what only the other trips forbid.
-_DEPTH = {
+DEPTH = {
     code: depth
     for depth, code in enumerate(
         (
@@ -50,7 +50,7 @@ _DEPTH = {
 
 def deepest(barriers: Collection[Barrier]) -> Barrier:
     """Of the barriers of several options, the one met last: that option came nearest to being served."""
-    return max(barriers, key=lambda barrier: (_DEPTH[barrier.code], -barrier.amount))
+    return max(barriers, key=lambda barrier: (DEPTH[barrier.code], -barrier.amount))
 
 
 def find_misfit(roster: Roster, vehicle: Vehicle, option: Option) -> Barrier | None:
@@ -101,8 +101,8 @@ def find_alone(roster: Roster, vehicle: Vehicle, option: Option) -> Barrier | No
         return Barrier(
             Code.OUTSIDE_AVAILABLE,
             over,
-            f"vehicle '{vehicle.id}' would leave at minute {leaves:g} at the earliest and be back by {returns:g} "
-            f"at the latest, which its hours do not hold (short by {over:g} minutes)",
+            f"vehicle '{vehicle.id}' would leave at minute {leaves:g} at the earliest and be back by minute "
+            f"{returns:g} at the latest, which its hours do not hold (short by {over:g} minutes)",
             f"车辆 “{vehicle.id}” 最早须第 {leaves:g} 分钟出车、最晚第 {returns:g} 分钟回队，可用时段容纳不下"
             f"（差 {over:g} 分钟）",
         )

@@ -8,6 +8,7 @@ from solver.check import check
 from solver.plan import Plan
 from solver.problem import Problem
 from solver.violation import Code
+from solver.why.barriers import DEPTH
 from solver.why.recommend import Advice, Offer, RuledOut, recommend
 from solver.why.relaxations import Relaxation, list_relaxations
 from solver.why.roster import Roster, Rung, Service
@@ -43,8 +44,9 @@ class Explanation:
 
     @property
     def held(self) -> tuple[RuledOut, ...]:
-        """Fitting vehicles that cannot take it, with what holds them."""
-        return tuple(each for each in self.advice.ruled_out if each.barrier.code not in NEVER_FITS)
+        """Fitting vehicles that cannot take it, with what holds them; those that only other trips hold first."""
+        fitting = [each for each in self.advice.ruled_out if each.barrier.code not in NEVER_FITS]
+        return tuple(sorted(fitting, key=lambda each: -DEPTH[each.barrier.code]))
 
 
 def explain(problem: Problem, plan: Plan, request: str) -> Explanation:

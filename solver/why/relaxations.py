@@ -106,7 +106,7 @@ class _Search:
 
     def _does_without(self, change: Change, found: Relaxation) -> bool:
         """Whether the plan found does not need the change: then that no change is needed is what is told."""
-        needless = change.kind in (ChangeKind.MOVE_OTHERS, ChangeKind.SHARE)
+        needless = change.kind in (ChangeKind.MOVE_OTHERS, ChangeKind.SHARE, ChangeKind.SUPPLIER)
         return not needless and check(self.roster.problem, found.plan).is_clean
 
     def find_least_shift(self, kind: ChangeKind, moved: Relaxation | None) -> Relaxation | None:

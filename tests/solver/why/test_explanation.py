@@ -19,7 +19,7 @@ from tests.solver.brute_force import find_optimum
 from tests.solver.days import TAXI, day, duty, option, plan, trip, vehicle
 from tests.solver.why.drawn import planned_days, stated
 
-THOROUGH = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+THOROUGH = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def prices(problem: Problem, drawn, request: str) -> dict[tuple[str, ...], tuple[float, float]]:

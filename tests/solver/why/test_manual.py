@@ -14,7 +14,7 @@ from solver.why.manual import Assignment, UnclearAssignmentError, assign
 from tests.solver.days import TAXI, day, duty, option, plan, trip, vehicle
 from tests.solver.why.drawn import planned_days
 
-THOROUGH = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+THOROUGH = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def list_alterations(problem: Problem, before: Plan, after: Plan, said: Assignment) -> list[str]:

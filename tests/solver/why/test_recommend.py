@@ -16,7 +16,7 @@ from tests.solver.brute_force import find_optimum
 from tests.solver.days import TAXI, day, duty, option, plan, request, trip, vehicle
 from tests.solver.why.drawn import planned_days, stated
 
-THOROUGH = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+THOROUGH = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 ALWAYS = 1e6
 
 
