@@ -147,9 +147,12 @@ def _shrunk(table: pl.DataFrame) -> pl.DataFrame:
     for name, tried in _DECIMALS.items():
         values = table[name].to_numpy()
         known = values[~np.isnan(values)]
+        whole = _WHOLE_DIGITS.get(name, 3)
+        if not (np.abs(known) < 10.0**whole - 1).all():
+            continue
         for places in tried:
             if np.array_equal(np.round(known, places), known):
-                digits = _WHOLE_DIGITS.get(name, 3) + places
+                digits = whole + places
                 columns.append(table[name].cast(pl.Decimal(max(digits, 1), places)))
                 break
     columns += [table[name].shrink_dtype() for name in ("delay_ms", "flags", *_CODES)]
