@@ -5,11 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api import metrics
-from api.routes import accounts, break_glass, calendar, grants, health, pools, regions, rulebook, session
+from api.routes import accounts, break_glass, calendar, grants, health, oidc, pools, regions, rulebook, session
 
 # Under /api/v1, each with a permission.
 ROUTES: tuple[APIRouter, ...] = (
     session.routes,
+    oidc.routes,
     accounts.routes,
     grants.routes,
     break_glass.routes,
