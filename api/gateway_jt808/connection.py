@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from api.gateway_jt808.dialogue import Dialogue
 from api.jt808.framing import ESCAPE, FLAG, FrameCutter, Piece, escape, unescape, xor_of
@@ -53,20 +53,19 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A terminal, or one too many."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by its class
         self.address = (transport.get_extra_info("peername") or ("",))[0]
         hub, limits = self._hub, self._hub.limits
         full = len(hub.connections) >= limits.connections
         if full or hub.addresses[self.address] >= limits.connections_per_address:
             hub.counts.turned_away += 1
-            transport.abort()
+            self._transport.abort()
             self._transport = None
             return
         hub.counts.connections += 1
         hub.connections.add(self)
         hub.addresses[self.address] += 1
-        transport.set_write_buffer_limits(high=_MOST_UNSENT_BYTES)
+        self._transport.set_write_buffer_limits(high=_MOST_UNSENT_BYTES)
         self.settle_reading()
 
     def data_received(self, data: bytes) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+import uvloop
 from sqlalchemy import Engine
 
 from api.gateway_jt808.limits import Limits
@@ -54,7 +55,7 @@ def test_a_position_is_kept_as_it_was_reported(engine: Engine, door: Door, versi
             assert (await caller.hear_result())[1] == 0
             return sent
 
-    sent = asyncio.run(scene())
+    sent = uvloop.run(scene())
     (point,) = list_points(engine)
     assert (point.fix_at_ms, point.lat, point.lon) == (round(MOMENT.timestamp() * 1000), 40.842358, 111.74918)
     assert (point.speed_kmh, point.course_degrees, point.satellites, point.odometer_km) == (36.5, 90.0, 11, 1234.5)
@@ -71,7 +72,7 @@ def test_every_position_is_answered_by_its_own_serial(engine: Engine, door: Door
             assert [serial for serial, _ in heard] == serials
             return heard
 
-    heard = asyncio.run(scene())
+    heard = uvloop.run(scene())
     assert {result for _, result in heard} == {0}
     assert count_points(engine) == len(heard)
 
@@ -86,7 +87,7 @@ def test_frames_split_glued_and_amid_foreign_bytes_are_kept_once(engine: Engine,
                 await asyncio.sleep(0)
             assert [(await caller.hear_result())[1] for _ in range(20)] == [0] * 20
 
-    asyncio.run(scene())
+    uvloop.run(scene())
     assert count_points(engine) == 20
 
 
@@ -100,7 +101,7 @@ def test_a_frame_sent_again_is_answered_and_kept_once(engine: Engine, door: Door
                     await caller.send(*wires, *wires)
                     assert [(await caller.hear_result())[1] for _ in range(20)] == [0] * 20
 
-    asyncio.run(scene())
+    uvloop.run(scene())
     assert count_points(engine) == 10
 
 
@@ -110,7 +111,7 @@ def test_a_batch_from_a_blind_zone_is_kept_whole(engine: Engine, door: Door) -> 
             await caller.sign_on()
             assert await caller.ask(0x0704, batch([at(n) for n in range(20)])) == 0
 
-    asyncio.run(scene())
+    uvloop.run(scene())
     assert count_points(engine) == 20
 
 
@@ -125,7 +126,7 @@ def test_sub_packages_are_each_answered_and_make_one_message(engine: Engine, doo
                 assert (await caller.hear_result())[1] == 0
             return len(wires)
 
-    packages = asyncio.run(scene())
+    packages = uvloop.run(scene())
     assert count_points(engine) == 60
     assert [reason for reason, _ in list_quarantined(engine)] == ["package_waiting"] * (packages - 1)
 
@@ -147,7 +148,7 @@ def test_what_cannot_be_used_is_kept_raw_with_its_reason_and_answered(engine: En
             assert results == [0, 2, 3, 0, 0]
             return [spoilt]
 
-    (spoilt,) = asyncio.run(scene())
+    (spoilt,) = uvloop.run(scene())
     kept = list_quarantined(engine)
     assert {reason for reason, _ in kept} == {"checksum", "fix_time", "body", "unknown_message", "not_interpreted"}
     assert ("checksum", spoilt) in kept
@@ -164,7 +165,7 @@ def test_heartbeat_time_and_logout_are_answered(engine: Engine, door: Door) -> N
             assert await caller.ask(0x0003, b"") == 0
             assert await caller.hung_up()
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_no_answer_goes_out_before_the_commit(engine: Engine, door: Door) -> None:
@@ -182,7 +183,7 @@ def test_no_answer_goes_out_before_the_commit(engine: Engine, door: Door) -> Non
             assert (await waiting)[1] == 0
             assert count_points(engine) == 1
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_a_door_that_fails_is_asked_again_and_nothing_is_answered_meanwhile(engine: Engine, door: Door) -> None:
@@ -201,7 +202,7 @@ def test_a_door_that_fails_is_asked_again_and_nothing_is_answered_meanwhile(engi
             gated.is_broken = False
             assert (await waiting)[1] == 0
 
-    asyncio.run(scene())
+    uvloop.run(scene())
     assert count_points(engine) == 1
 
 
@@ -223,7 +224,7 @@ def test_a_slow_door_makes_the_sockets_wait_and_not_the_memory_grow(engine: Engi
             await sending
             assert [(await caller.hear_result())[1] for _ in range(sent)] == [0] * sent
 
-    asyncio.run(scene())
+    uvloop.run(scene())
     assert count_points(engine) == sent
 
 
@@ -249,4 +250,4 @@ def test_a_gateway_that_stops_commits_and_answers_what_it_has_read(engine: Engin
                 heard += 1
             assert count_points(engine) == heard > 0
 
-    asyncio.run(scene())
+    uvloop.run(scene())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
+import uvloop
 from sqlalchemy import Engine
 
 from api.gateway_jt808.limits import Limits
@@ -33,7 +32,7 @@ def test_a_known_terminal_registers_authenticates_and_is_heard(engine: Engine, d
             assert len(code) == 32
             assert await caller.ask(0x0200) == 0
 
-    asyncio.run(scene())
+    uvloop.run(scene())
     assert count_points(engine) == 1
 
 
@@ -53,7 +52,7 @@ def test_who_is_not_on_the_list_or_says_otherwise_is_not_registered(
             answer = await caller.register(body)
             assert (answer.result, answer.code) == (result, None)
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_a_terminal_bound_to_a_network_is_refused_from_elsewhere(engine: Engine, door: Door) -> None:
@@ -63,7 +62,7 @@ def test_a_terminal_bound_to_a_network_is_refused_from_elsewhere(engine: Engine,
         async with running(engine, door) as (_, port), Caller(port, OTHER) as caller:
             assert (await caller.register()).result == 4
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_nothing_is_kept_before_authentication_and_who_keeps_on_is_hung_up_on(engine: Engine, door: Door) -> None:
@@ -74,7 +73,7 @@ def test_nothing_is_kept_before_authentication_and_who_keeps_on_is_hung_up_on(en
             assert await caller.hung_up()
             assert gateway.counts.refused == 8
 
-    asyncio.run(scene())
+    uvloop.run(scene())
     assert (count_points(engine), list_quarantined(engine)) == (0, [])
 
 
@@ -90,7 +89,7 @@ def test_a_wrong_or_an_older_code_is_refused(engine: Engine, door: Door) -> None
             assert await caller.authenticate(older) == 1
             assert await caller.authenticate(newer) == 0
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_a_code_of_one_phone_lets_no_other_speak(engine: Engine, door: Door) -> None:
@@ -103,7 +102,7 @@ def test_a_code_of_one_phone_lets_no_other_speak(engine: Engine, door: Door) -> 
             async with Caller(port, OTHER) as other:
                 assert await other.authenticate(code) == 1
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_another_phone_on_an_authenticated_connection_is_refused_and_kept_as_evidence(
@@ -120,7 +119,7 @@ def test_another_phone_on_an_authenticated_connection_is_refused_and_kept_as_evi
             return foreign
 
     assert list_quarantined(engine) == []
-    foreign = asyncio.run(scene())
+    foreign = uvloop.run(scene())
     assert list_quarantined(engine) == [("other_phone", foreign)]
     assert count_points(engine) == 0
 
@@ -132,7 +131,7 @@ def test_a_code_outlives_the_gateway(engine: Engine, door: Door) -> None:
         async with running(engine, door) as (_, port), Caller(port) as caller:
             assert await caller.authenticate(code) == 0
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_a_newer_session_from_the_same_address_takes_over(engine: Engine, door: Door) -> None:
@@ -144,7 +143,7 @@ def test_a_newer_session_from_the_same_address_takes_over(engine: Engine, door: 
             assert await newer.ask(0x0200) == 0
             assert gateway.open_connections == 1
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_a_replay_from_another_address_is_refused_while_the_terminal_is_heard(engine: Engine, door: Door) -> None:
@@ -154,9 +153,9 @@ def test_a_replay_from_another_address_is_refused_while_the_terminal_is_heard(en
             async with Caller(port, host="127.0.0.2") as replayer:
                 return await replayer.authenticate(code)
 
-    assert asyncio.run(scene(Limits())) == 1
+    assert uvloop.run(scene(Limits())) == 1
     # without the guard it would be let in
-    assert asyncio.run(scene(Limits(takeover_seconds=0.0))) == 0
+    assert uvloop.run(scene(Limits(takeover_seconds=0.0))) == 0
 
 
 def test_a_log_shows_no_whole_phone() -> None:
