@@ -17,6 +17,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plan": ("dispatch.commands", "Plan a day from ledgers. 排班派车"),
     "world": ("scenarios.commands", "Write a demonstration world as ledgers. 演示数据"),
     "bench": ("scenarios.commands", "Measure against stored best known values. 评测"),
+    "serve": ("api.commands", "Migrate and serve the API on 127.0.0.1:8000. 启动服务"),
+    "migrate": ("api.commands", "Bring the database up to date. 升级数据库"),
+    "doctor": ("api.commands", "Look at settings, database, broker, clock, calendar, disk. 检查运行条件"),
     "demo": ("scenarios.commands", "Load and plan the demonstration day. 演示"),
 }
 
