@@ -20,9 +20,9 @@ from fleet_data.records import VehicleRecord, VehicleState
 from fleet_data.request_records import RequestKind, RequestLife, RequestState
 from fleet_data.settlement_records import AskState, TwoSidedOrder
 from fleet_data.stores import calendar, out_of_use, papers, plans, requests, seals, vehicles
+from fleet_data.stores.day_trips import REAL, Trip, list_of_plan, list_trips
 from fleet_data.stores.request_lives import find_for
 from fleet_data.stores.settlements import list_asks
-from fleet_data.stores.trips import REAL, Trip, list_of_plan, list_trips
 
 _BEYOND = ("social", "cross_region")
 

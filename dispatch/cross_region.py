@@ -20,10 +20,10 @@ from fleet_data.records import AgreementRecord, RequestRecord
 from fleet_data.settlement_records import AskState, TwoSidedOrder
 from fleet_data.stores import drivers, plans, vehicles
 from fleet_data.stores.agreements import list_between
+from fleet_data.stores.day_trips import list_of_plan
 from fleet_data.stores.requests import get_request
 from fleet_data.stores.settlements import ASKS, list_asks
 from fleet_data.stores.shelf import new_key
-from fleet_data.stores.trips import list_of_plan
 from rulebook.book import asof
 from rulebook.rules.cross_region import CrossRegionFacts
 from rulebook.ruling import Ruling

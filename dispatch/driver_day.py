@@ -18,7 +18,7 @@ from fleet_data.fleet_records import DriverAbsence
 from fleet_data.plan_records import OrderState
 from fleet_data.records import DriverRecord
 from fleet_data.stores import calendar, drivers, out_of_use
-from fleet_data.stores.trips import Trip, list_trips
+from fleet_data.stores.day_trips import Trip, list_trips
 
 _WARN_DAYS = 30
 _OVER = (OrderState.RETURNED, OrderState.CONFIRMED, OrderState.RATED, OrderState.SETTLED)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from fleet_data.calendar import day_bounds, legal_day
 from fleet_data.stores import drivers
-from fleet_data.stores.trips import list_trips
+from fleet_data.stores.day_trips import list_trips
 from rulebook.book import asof
 from rulebook.instrument import Citation
 

@@ -16,8 +16,8 @@ from fleet_data.fleet_records import DriverFile
 from fleet_data.plan_records import COMMITTED
 from fleet_data.records import DriverRecord
 from fleet_data.stores import drivers, pools
+from fleet_data.stores.day_trips import list_trips
 from fleet_data.stores.papers import DRIVER_FILES
-from fleet_data.stores.trips import list_trips
 
 CHANGEABLE = frozenset(field.name for field in fields(DriverRecord)) - {"driver"}
 

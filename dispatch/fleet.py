@@ -20,8 +20,8 @@ from fleet_data.plan_records import COMMITTED
 from fleet_data.records import VehicleRecord, VehicleState
 from fleet_data.regions import find_region
 from fleet_data.stores import establishment, pools, vehicles
+from fleet_data.stores.day_trips import list_trips
 from fleet_data.stores.papers import VEHICLE_FILES
-from fleet_data.stores.trips import list_trips
 from fleet_data.stores.units import save_units
 from rulebook.book import asof
 from rulebook.instrument import Citation

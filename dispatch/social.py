@@ -15,10 +15,10 @@ from dispatch.refusal import Refusal, RefusalKind, cite, refuse_input
 from fleet_data.calendar import day_bounds, legal_day
 from fleet_data.settlement_records import ClaimState, SupplierClaim
 from fleet_data.stores import suppliers
+from fleet_data.stores.day_trips import REAL, Trip, find_trip, list_trips
 from fleet_data.stores.errors import NotKeptError
 from fleet_data.stores.shelf import new_key
 from fleet_data.stores.social import CLAIMS, list_claims
-from fleet_data.stores.trips import REAL, Trip, find_trip, list_trips
 from rulebook.book import asof
 
 BEYOND = "beyond_tariff"

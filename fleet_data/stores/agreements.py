@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, fields
+from datetime import date
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from fleet_data.records import AgreementRecord
+from fleet_data.scope import Scope
 from fleet_data.stores.errors import NotKeptError
 from fleet_data.stores.upsert import Saved, upsert
 from fleet_data.tables import AgreementRow
@@ -50,3 +53,16 @@ def list_between(session: Session, one: str, other: str) -> list[AgreementRecord
     query = select(AgreementRow).where(AgreementRow.pool_region == one, AgreementRow.request_region == other)
     rows = session.scalars(query.order_by(AgreementRow.agreement))
     return [AgreementRecord(**{name: getattr(row, name) for name in _FIELDS}) for row in rows]
+
+
+SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "agreement": AgreementRow.agreement,
+    "valid_until": AgreementRow.valid_until,
+}
+
+
+def query(scope: Scope, *, day: date | None = None) -> Select[AgreementRow]:
+    """The agreements in which a scope's regions stand on either side, in force on a legal day or whenever."""
+    row = AgreementRow
+    found = select(row).where(or_(scope.condition(row.pool_region), scope.condition(row.request_region)))
+    return found if day is None else found.where(row.valid_from <= day, row.valid_until >= day)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from fleet_data.request_records import ApprovalDecision, ApprovalRound, ApproverPost
+from fleet_data.scope import Scope
 from fleet_data.stores.shelf import Shelf
 from fleet_data.tables import ApprovalDecisionRow, ApprovalRoundRow, ApproverPostRow
 
@@ -49,3 +51,18 @@ def list_posts(
     if person is not None:
         conditions.append(ApproverPostRow.person == person)
     return POSTS.list(session, *conditions)
+
+
+POST_SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "post": ApproverPostRow.post,
+    "valid_until": ApproverPostRow.valid_until,
+    "role": ApproverPostRow.role,
+}
+
+
+def query_posts(scope: Scope, *, region: str | None = None, person: str | None = None) -> Select[ApproverPostRow]:
+    """The posts of a scope's regions, for a page of them."""
+    found = scope.limit(select(ApproverPostRow), ApproverPostRow.region)
+    if region is not None:
+        found = found.where(ApproverPostRow.region == region)
+    return found if person is None else found.where(ApproverPostRow.person == person)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from fleet_data.records import DriverRecord
+from fleet_data.scope import Scope
 from fleet_data.stores import hours
 from fleet_data.stores.errors import NotKeptError
 from fleet_data.stores.upsert import Row, Saved, upsert
@@ -66,3 +68,18 @@ def list_with_region(session: Session, regions: Collection[str] | None = None) -
     if regions is not None:
         query = query.where(PoolRow.region.in_(regions))
     return [(_to_record(row), region) for row, region in session.execute(query)]
+
+
+SORTS: dict[str, InstrumentedAttribute[Any]] = {"driver": DriverRow.driver, "pool": DriverRow.pool}
+
+
+def query(scope: Scope, *, own_only: bool = False, pool: str | None = None) -> Select[DriverRow]:
+    """The drivers of a scope's pools, for a page of them; `own_only`: the scope's own driver."""
+    of_pools = scope.limit(select(PoolRow.name), PoolRow.region)
+    found = select(DriverRow).where(DriverRow.driver == scope.driver if own_only else DriverRow.pool.in_(of_pools))
+    return found if pool is None else found.where(DriverRow.pool == pool)
+
+
+def to_record(row: DriverRow) -> DriverRecord:
+    """A row of a page as a record."""
+    return _to_record(row)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from fleet_data.fleet_records import DriverAbsence, VehicleBlock
+from fleet_data.scope import Scope
 from fleet_data.stores.shelf import Shelf
 from fleet_data.tables import DriverAbsenceRow, VehicleBlockRow
 
@@ -58,3 +60,27 @@ def list_absences(
     if driver is not None:
         conditions.append(row.driver == driver)
     return ABSENCES.list(session, *conditions)
+
+
+BLOCK_SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "block": VehicleBlockRow.block,
+    "from_at": VehicleBlockRow.from_at,
+    "vehicle": VehicleBlockRow.vehicle,
+}
+ABSENCE_SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "absence": DriverAbsenceRow.absence,
+    "from_at": DriverAbsenceRow.from_at,
+    "driver": DriverAbsenceRow.driver,
+}
+
+
+def query_blocks(scope: Scope, *, vehicle: str | None = None) -> Select[VehicleBlockRow]:
+    """The times out of use of a scope's regions, for a page of them."""
+    found = scope.limit(select(VehicleBlockRow), VehicleBlockRow.region)
+    return found if vehicle is None else found.where(VehicleBlockRow.vehicle == vehicle)
+
+
+def query_absences(scope: Scope, *, driver: str | None = None) -> Select[DriverAbsenceRow]:
+    """The absences of a scope's regions, for a page of them."""
+    found = scope.limit(select(DriverAbsenceRow), DriverAbsenceRow.region)
+    return found if driver is None else found.where(DriverAbsenceRow.driver == driver)

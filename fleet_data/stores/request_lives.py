@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from fleet_data.request_records import RequestLife, RequestState
+from fleet_data.request_records import RequestKind, RequestLife, RequestState
+from fleet_data.scope import Scope
 from fleet_data.stores.shelf import Shelf
 from fleet_data.tables import RequestLifeRow, RequestRow
 
@@ -42,3 +45,32 @@ def list_papers_due(session: Session, before: datetime) -> list[RequestLife]:
 def find_for(session: Session, requests: Collection[str]) -> dict[str, RequestLife]:
     """The lives of these requests, by number; imported ones have none."""
     return {life.request: life for life in LIVES.list(session, RequestLifeRow.request.in_(requests))}
+
+
+SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "request": RequestLifeRow.request,
+    "changed_at": RequestLifeRow.changed_at,
+    "state": RequestLifeRow.state,
+}
+
+
+def query(
+    scope: Scope,
+    *,
+    own_only: bool = False,
+    region: str | None = None,
+    state: RequestState | None = None,
+    kind: RequestKind | None = None,
+) -> Select[RequestLifeRow]:
+    """The lives a scope shows, and those its person filed (alone, with `own_only`), for a page of them."""
+    mine = or_(RequestLifeRow.filed_by == scope.person, RequestLifeRow.traveller == scope.person)
+    inside = scope.condition(RequestLifeRow.region, RequestLifeRow.unit)
+    found = select(RequestLifeRow).where(mine if own_only else or_(inside, mine))
+    for column, value in (
+        (RequestLifeRow.region, region),
+        (RequestLifeRow.state, state),
+        (RequestLifeRow.kind, kind),
+    ):
+        if value is not None:
+            found = found.where(column == value)
+    return found

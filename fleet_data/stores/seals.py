@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from fleet_data.fleet_records import ExceptionState, Seal, SealException
+from fleet_data.scope import Scope
 from fleet_data.stores.shelf import Shelf
 from fleet_data.tables import SealExceptionRow, SealRow
 
@@ -62,3 +64,35 @@ def list_exceptions(
     if state is not None:
         conditions.append(SealExceptionRow.state == state)
     return EXCEPTIONS.list(session, *conditions)
+
+
+SEAL_SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "seal": SealRow.seal,
+    "from_on": SealRow.from_on,
+    "vehicle": SealRow.vehicle,
+}
+EXCEPTION_SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "exception": SealExceptionRow.exception,
+    "from_on": SealExceptionRow.from_on,
+    "vehicle": SealExceptionRow.vehicle,
+}
+
+
+def query_seals(scope: Scope, *, vehicle: str | None = None, standing: bool | None = None) -> Select[SealRow]:
+    """The seals of a scope's regions, for a page of them; `standing`: those not taken off."""
+    found = scope.limit(select(SealRow), SealRow.region)
+    if vehicle is not None:
+        found = found.where(SealRow.vehicle == vehicle)
+    if standing is not None:
+        found = found.where(SealRow.unsealed_at.is_(None) if standing else SealRow.unsealed_at.is_not(None))
+    return found
+
+
+def query_exceptions(
+    scope: Scope, *, vehicle: str | None = None, state: ExceptionState | None = None
+) -> Select[SealExceptionRow]:
+    """The exceptions of a scope's regions, for a page of them."""
+    found = scope.limit(select(SealExceptionRow), SealExceptionRow.region)
+    if vehicle is not None:
+        found = found.where(SealExceptionRow.vehicle == vehicle)
+    return found if state is None else found.where(SealExceptionRow.state == state)

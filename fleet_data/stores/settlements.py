@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from fleet_data.scope import Scope
 from fleet_data.settlement_records import AgreementTerms, AskState, NettingStatement, TwoSidedOrder
 from fleet_data.stores.shelf import Shelf
 from fleet_data.tables import AgreementTermsRow, NettingStatementRow, TwoSidedOrderRow
@@ -78,3 +80,32 @@ def list_statements(
     if month_on is not None:
         conditions.append(row.month_on == month_on)
     return STATEMENTS.list(session, *conditions)
+
+
+ASK_SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "ask": TwoSidedOrderRow.ask,
+    "asked_at": TwoSidedOrderRow.asked_at,
+    "state": TwoSidedOrderRow.state,
+}
+STATEMENT_SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "statement": NettingStatementRow.statement,
+    "month_on": NettingStatementRow.month_on,
+}
+
+
+def query_asks(
+    scope: Scope, *, state: AskState | None = None, agreement: str | None = None
+) -> Select[TwoSidedOrderRow]:
+    """The two-sided orders in which a scope's regions stand on either side, for a page of them."""
+    row = TwoSidedOrderRow
+    found = select(row).where(or_(scope.condition(row.asking_region), scope.condition(row.serving_region)))
+    if state is not None:
+        found = found.where(row.state == state)
+    return found if agreement is None else found.where(row.agreement == agreement)
+
+
+def query_statements(scope: Scope, *, month_on: date | None = None) -> Select[NettingStatementRow]:
+    """The statements in which a scope's regions stand on either side, for a page of them."""
+    row = NettingStatementRow
+    found = select(row).where(or_(scope.condition(row.region_a), scope.condition(row.region_b)))
+    return found if month_on is None else found.where(row.month_on == month_on)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from fleet_data.scope import Scope
 from fleet_data.settlement_records import CatalogueEntry, ClaimState, SupplierClaim
 from fleet_data.stores.shelf import Shelf
 from fleet_data.tables import CatalogueEntryRow, SupplierClaimRow
@@ -49,3 +51,30 @@ def list_claims(
     if order_id is not None:
         conditions.append(row.order_id == order_id)
     return CLAIMS.list(session, *conditions)
+
+
+ENTRY_SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "number": CatalogueEntryRow.number,
+    "valid_until": CatalogueEntryRow.valid_until,
+}
+CLAIM_SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "claim": SupplierClaimRow.claim,
+    "claimed_at": SupplierClaimRow.claimed_at,
+}
+
+
+def query_entries(scope: Scope, *, day: date | None = None) -> Select[CatalogueEntryRow]:
+    """The catalogue entries of a scope's regions, for a page of them."""
+    row = CatalogueEntryRow
+    found = scope.limit(select(row), row.region)
+    return found if day is None else found.where(row.valid_from <= day, row.valid_until >= day)
+
+
+def query_claims(
+    scope: Scope, *, supplier: str | None = None, state: ClaimState | None = None
+) -> Select[SupplierClaimRow]:
+    """The claims of a scope's regions, for a page of them."""
+    found = scope.limit(select(SupplierClaimRow), SupplierClaimRow.region)
+    if supplier is not None:
+        found = found.where(SupplierClaimRow.supplier == supplier)
+    return found if state is None else found.where(SupplierClaimRow.state == state)

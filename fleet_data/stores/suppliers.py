@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, fields
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from fleet_data.records import SupplierRecord
+from fleet_data.scope import Scope
 from fleet_data.stores.errors import NotKeptError
 from fleet_data.stores.upsert import Saved, upsert
 from fleet_data.tables import SupplierRow
@@ -47,3 +49,12 @@ def get_supplier(session: Session, supplier: str) -> SupplierRecord:
     if found is None:
         raise NotKeptError(f"没有编号为“{supplier}”的供应商。 / There is no supplier '{supplier}'; check the key.")
     return found
+
+
+SORTS: dict[str, InstrumentedAttribute[Any]] = {"supplier": SupplierRow.supplier, "region": SupplierRow.region}
+
+
+def query(scope: Scope, *, region: str | None = None) -> Select[SupplierRow]:
+    """The car classes that serve a scope's regions, for a page of them."""
+    found = scope.limit(select(SupplierRow), SupplierRow.region)
+    return found if region is None else found.where(SupplierRow.region == region)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from fleet_data.records import VehicleRecord
+from fleet_data.records import VehicleRecord, VehicleState
+from fleet_data.scope import Scope
 from fleet_data.stores import hours
 from fleet_data.stores.errors import NotKeptError
 from fleet_data.stores.upsert import Row, Saved, upsert
-from fleet_data.tables import PoolRow, VehicleRow
+from fleet_data.tables import OrderRow, PoolRow, VehicleFileRow, VehicleRow
 
 _AS_THEY_ARE = (
     "plate", "pool", "unit", "category", "seats", "energy", "fixed_cost_cny", "cost_per_km_cny", "state", "range_km",
@@ -66,3 +68,37 @@ def _to_record(vehicle: VehicleRow, pool: PoolRow) -> VehicleRecord:
         available=hours.from_json(vehicle.available),
         features=frozenset(vehicle.features),
     )
+
+
+SORTS: dict[str, InstrumentedAttribute[Any]] = {
+    "plate": VehicleRow.plate,
+    "pool": VehicleRow.pool,
+    "category": VehicleRow.category,
+}
+
+
+def query(
+    scope: Scope,
+    *,
+    assigned_only: bool = False,
+    with_secret: bool = False,
+    pool: str | None = None,
+    state: VehicleState | None = None,
+) -> Select[VehicleRow]:
+    """The cars of a scope, for a page of them; `assigned_only`: those its driver has orders on. A secret car stays off
+    ordinary lists (USE-23).
+    """
+    own = select(OrderRow.vehicle).where(OrderRow.driver == scope.driver, OrderRow.vehicle.is_not(None))
+    inside = scope.condition(VehicleRow.unit_region, VehicleRow.unit)
+    found = select(VehicleRow).where(VehicleRow.plate.in_(own) if assigned_only else inside)
+    if not with_secret:
+        secret = select(VehicleFileRow.vehicle).where(VehicleFileRow.is_secret)
+        found = found.where(VehicleRow.plate.not_in(secret))
+    if pool is not None:
+        found = found.where(VehicleRow.pool == pool)
+    return found if state is None else found.where(VehicleRow.state == state)
+
+
+def to_record(session: Session, row: VehicleRow) -> VehicleRecord:
+    """A row of a page as a record; its pool is read once for all its cars."""
+    return _to_record(row, session.get_one(PoolRow, row.pool))
