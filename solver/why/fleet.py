@@ -92,6 +92,10 @@ def _lay_on(roster: Roster, sample: Vehicle) -> tuple[float, tuple[str, ...]]:
 
 def _list_candidates(roster: Roster, twin: str) -> list[tuple[Option, Service | None]]:
     """Options the twin could take by no later mechanism than now, those dearest now first."""
+    vehicle = roster.lookup.vehicles[twin]
+    kind, reserve = (vehicle.pool, vehicle.category), roster.lookup.pools[vehicle.pool].reserve.get(vehicle.category, 0)
+    if roster.used[kind] + 1 > max(0, roster.held[kind] - reserve):
+        return []  # a reserve larger than the pool keeps this one too
     found: list[tuple[float, Option, Service | None]] = []
     for request in roster.problem.requests:
         service = roster.services.get(request.id)
@@ -99,11 +103,24 @@ def _list_candidates(roster: Roster, twin: str) -> list[tuple[Option, Service | 
         for option in options:
             if roster.lock_of.keys().isdisjoint(option.covers) and option.covers[0] == request.id:
                 worst = min(now_rung(roster, option), Rung.CROSS_REGION)
-                if may_serve(roster, twin, option, worst) and roster.find_cost(twin, (option.id,)) is not None:
+                if (
+                    _may_be_lent(roster, vehicle, option)
+                    and may_serve(roster, twin, option, worst)
+                    and roster.find_cost(twin, (option.id,)) is not None
+                ):
                     value = _value(roster, roster.options, option, service)
                     found.append((value or 0.0, option, service))
     found.sort(key=lambda each: (-each[0], each[1].id))
     return [(option, service) for _, option, service in found]
+
+
+def _may_be_lent(roster: Roster, vehicle: Vehicle, option: Option) -> bool:
+    """Whether the agreement's number of vehicles holds one more; own-level options need none."""
+    pair = roster.lookup.region_pair(vehicle, option)
+    entry = roster.lookup.agreements.get(pair) if pair[0] != pair[1] else None
+    if entry is None or entry.max_vehicles is None:
+        return True
+    return sum(count > 0 for count in roster.lent[pair].values()) < entry.max_vehicles
 
 
 def _value(roster: Roster, kept: dict[str, tuple[str, ...]], option: Option, service: Service | None) -> float | None:
