@@ -1,126 +1,84 @@
-"""Trips: orders as the office sees a day of them, with the request's unit and the way's driving time."""
+"""Orders as trips of vehicles: what positions are compared with, and when a phone may be followed."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import Engine, and_, or_, select
 from sqlalchemy.orm import Session
 
-from fleet_data.plan_records import OrderState
-from fleet_data.tables import OptionRow, OrderRow, RequestRow
-from rulebook.terms import Mechanism
+from fleet_data.plan_records import ON_THE_ROAD, OrderState
+from fleet_data.session import reading
+from fleet_data.tables import OptionRow, OrderRow
+from fleet_data.tracks.devices import Device
+from fleet_data.tracks.journeys import PlannedTrip
 
-# An order in one of these is or was a trip.
-REAL = tuple(
-    state for state in OrderState if state not in (OrderState.DRAFT, OrderState.UNSERVED, OrderState.CANCELLED)
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Trip:
-    """An order with what its request and way say; orders that share a car have one `ride`. Minutes, km, CNY."""
-
-    order_id: int
-    plan_id: int | None
-    request: str
-    region: str
-    unit: str
-    purpose: str
-    origin: str
-    destination: str
-    passengers: int
-    state: OrderState
-    mechanism: Mechanism | None
-    vehicle: str | None
-    driver: str | None
-    supplier: str | None
-    start_at: datetime | None
-    end_at: datetime | None
-    driving_minutes: float | None
-    km: float | None
-    cost_cny: float
-    reason_zh: str
-    reason_en: str
-    articles: tuple[Any, ...]
-
-    @property
-    def ride(self) -> tuple[str | None, datetime | None]:
-        """Orders of one car that leave together are one ride."""
-        return self.vehicle, self.start_at
+# An order that never became a drive is no reason to follow anybody.
+_NOT_DRIVEN = (OrderState.DRAFT, OrderState.CANCELLED, OrderState.UNSERVED)
+_LONGEST_DELAY = timedelta(days=2)  # a car still on the road this long after its planned end is not looked for
 
 
 def list_trips(
-    session: Session,
-    from_at: datetime,
-    until_at: datetime,
-    *,
-    regions: Collection[str] | None = None,
-    driver: str | None = None,
-    vehicle: str | None = None,
-    supplier: str | None = None,
-    states: Collection[OrderState] = REAL,
-) -> list[Trip]:
-    """The orders in these states that touch [from_at, until_at), by start; `regions` are those of the requests."""
-    conditions: list[ColumnElement[bool]] = [
-        OrderRow.planned_start_at < until_at,
-        OrderRow.planned_end_at > from_at,
-        OrderRow.state.in_(states),
-    ]
-    if regions is not None:
-        conditions.append(RequestRow.region.in_(regions))
-    for column, value in ((OrderRow.driver, driver), (OrderRow.vehicle, vehicle), (OrderRow.supplier, supplier)):
-        if value is not None:
-            conditions.append(column == value)
-    return _read(session, *conditions)
-
-
-def list_of_plan(session: Session, plan_id: int) -> list[Trip]:
-    """Every order of a plan, served or not."""
-    return _read(session, OrderRow.plan_id == plan_id)
-
-
-def find_trip(session: Session, order_id: int) -> Trip | None:
-    """The order of an id as a trip."""
-    return next(iter(_read(session, OrderRow.id == order_id)), None)
-
-
-def _read(session: Session, *conditions: ColumnElement[bool]) -> list[Trip]:
+    session: Session, start_at: datetime, end_at: datetime, vehicles: Collection[str] | None = None
+) -> list[PlannedTrip]:
+    """Trips that touch a span, by vehicle and start; orders that share one are one trip."""
     query = (
-        select(OrderRow, RequestRow, OptionRow)
-        .join(RequestRow, RequestRow.request == OrderRow.request)
+        select(OrderRow, OptionRow.km)
         .outerjoin(OptionRow, and_(OptionRow.plan_id == OrderRow.plan_id, OptionRow.option == OrderRow.option))
-        .where(*conditions)
-        .order_by(OrderRow.planned_start_at, OrderRow.id)
+        .where(
+            OrderRow.vehicle.is_not(None),
+            OrderRow.state.not_in(_NOT_DRIVEN),
+            OrderRow.planned_start_at < end_at,
+            OrderRow.planned_end_at > start_at,
+        )
+        .order_by(OrderRow.vehicle, OrderRow.planned_start_at, OrderRow.id)
     )
-    return [_trip(order, request, option) for order, request, option in session.execute(query)]
+    if vehicles is not None:
+        query = query.where(OrderRow.vehicle.in_(sorted(vehicles)))
+    shared: dict[tuple[str, datetime, datetime], list[int]] = defaultdict(list)
+    km = {}
+    for order, planned_km in session.execute(query).tuples():
+        assert order.vehicle is not None
+        assert order.planned_start_at is not None
+        assert order.planned_end_at is not None
+        key = (order.vehicle, order.planned_start_at, order.planned_end_at)
+        shared[key].append(order.id)
+        km[key] = planned_km
+    return [PlannedTrip(tuple(ids), *key, km[key]) for key, ids in shared.items()]
 
 
-def _trip(order: OrderRow, request: RequestRow, option: OptionRow | None) -> Trip:
-    return Trip(
-        order_id=order.id,
-        plan_id=order.plan_id,
-        request=order.request,
-        region=request.region,
-        unit=request.unit,
-        purpose=request.purpose,
-        origin=request.origin,
-        destination=request.destination,
-        passengers=request.passengers,
-        state=order.state,
-        mechanism=order.mechanism,
-        vehicle=order.vehicle,
-        driver=order.driver,
-        supplier=order.supplier,
-        start_at=order.planned_start_at,
-        end_at=order.planned_end_at,
-        driving_minutes=None if option is None else option.driving_minutes,
-        km=None if option is None else option.km,
-        cost_cny=order.cost_cny,
-        reason_zh=order.reason_zh,
-        reason_en=order.reason_en,
-        articles=tuple(order.articles),
-    )
+class OrdersInStore:
+    """The door's knowledge of active orders, from the database. A car on the road past its planned end counts on."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def windows_ms(self, device: Device, from_ms: int, until_ms: int) -> list[tuple[int, int]]:
+        """Start and end (ms since 1970, UTC) of orders of the device's vehicle or driver that touch the span."""
+        whose = [
+            column == value
+            for column, value in ((OrderRow.vehicle, device.vehicle), (OrderRow.driver, device.driver))
+            if value is not None
+        ]
+        if not whose:
+            return []
+        first, last = (datetime.fromtimestamp(ms / 1000, UTC) for ms in (from_ms, until_ms))
+        now = datetime.now(UTC)
+        query = select(OrderRow.planned_start_at, OrderRow.planned_end_at, OrderRow.state).where(
+            or_(*whose),
+            OrderRow.state.not_in(_NOT_DRIVEN),
+            OrderRow.planned_start_at <= last,
+            OrderRow.planned_end_at >= first - _LONGEST_DELAY,
+        )
+        found = []
+        with reading(self._engine) as session:
+            for start, end, state in session.execute(query).tuples():
+                assert start is not None
+                assert end is not None
+                if state in ON_THE_ROAD:
+                    end = max(end, now)
+                if end >= first:
+                    found.append((round(start.timestamp() * 1000), round(end.timestamp() * 1000)))
+        return sorted(found)

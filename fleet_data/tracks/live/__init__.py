@@ -1,0 +1,1 @@
+"""What moves now: newest positions of a scope, arrivals of running orders, and a feed of changes."""
