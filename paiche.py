@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ledgers": ("fleet_data.commands", "Write empty ledgers, or check filled ones. 台账"),
     "solve": ("solver.commands", "Plan a dispatch-instance/1 with a proven bound. 求解"),
     "check": ("solver.commands", "Check a plan: every violation and the recomputed cost. 校验"),
+    "audit": ("fleet_data.audit.commands", "The audit log: keys, checkpoints, verification. 审计日志"),
     "tracks": ("fleet_data.tracks.commands", "Positions of vehicles: files in, stays and legs out. 轨迹"),
     "gateway": ("api.gateway_jt808.commands", "Take positions from JT/T 808 terminals over TCP. 部标终端网关"),
     "jt808": ("api.jt808.commands", "Tell frames of JT/T 808 terminals in words. 部标终端报文"),

@@ -59,13 +59,13 @@ class Clash:
     @property
     def zh(self) -> str:
         """Why, and what to do, in Chinese."""
-        told = "；".join(_say_zh(self.wish, booking) for booking in self.held)
+        told = "；".join(_say_zh(self.wish, booking) for booking in self.held) or "该时段已被其他地区占用"
         return f"{self.wish.purpose} 无法占用：{told}。请改时间、换车或换驾驶员，或先释放该占用。"
 
     @property
     def en(self) -> str:
         """Why, and what to do, in English."""
-        told = "; ".join(_say_en(self.wish, booking) for booking in self.held)
+        told = "; ".join(_say_en(self.wish, booking) for booking in self.held) or "another region holds it then"
         return (
             f"{self.wish.purpose} cannot be booked: {told}. Change the time, vehicle or driver, or release that first."
         )

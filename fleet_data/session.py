@@ -9,17 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.orm import Session
+
+from fleet_data.turns import Turns
 
 ROOT = Path(__file__).resolve().parents[1]
 SQLITE_FILE = Path("var") / "paiche.sqlite3"
 BUSY_MILLISECONDS = 10_000
 _BEGIN = "paiche_begin"
+_MAKING = Lock()
+_WRITERS: WeakKeyDictionary[Dialect, Turns] = WeakKeyDictionary()  # an engine and those derived from it share a dialect
 
 __all__ = ["DatabaseUnavailableError", "Session", "default_url", "migrate", "open_engine", "reading", "transaction"]
 
@@ -86,6 +92,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")  # what was answered survives a power cut
     connection.execute("PRAGMA foreign_keys = ON")
 
 
@@ -101,8 +108,23 @@ def _writing(engine: Engine) -> Engine:
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """A session whose work is committed once, at the end, or not at all."""
-    with Session(_writing(engine), expire_on_commit=False) as session, session.begin():
+    with _turn(engine), Session(_writing(engine), expire_on_commit=False) as session, session.begin():
         yield session
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """One writer at a time, in turn: SQLite's own waiting tries again at growing intervals and leaves some behind.
+
+    Other processes still wait by `busy_timeout`.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    with _MAKING:
+        turns = _WRITERS.setdefault(engine.dialect, Turns())
+    with turns.take(BUSY_MILLISECONDS / 1000):
+        yield
 
 
 @contextmanager

@@ -10,13 +10,20 @@ import typer
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+commands = typer.Typer(no_args_is_help=True, add_completion=False)
 audit = typer.Typer(no_args_is_help=True, help="The audit log: keys, checkpoints, verification. 审计日志")
+commands.add_typer(audit, name="audit")
 
 _MISFIT = 1
 _BAD_INPUT = 2
 
 Database = Annotated[str | None, typer.Option(help="sqlite:///FILE or postgresql://…; default var/. 数据库")]
 Seals = Annotated[Path | None, typer.Option(help="The seals kept outside the database. 库外封存文件")]
+
+
+@commands.callback()
+def root() -> None:
+    """What was done, so that nobody can change it unseen."""
 
 
 @audit.command()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from fleet_data.audit.entry import Entry, commit, leaf_of
 from fleet_data.audit.merkle import Algorithm, Frontier
-from fleet_data.audit.note import Checkpoint, NoteError, open_note
+from fleet_data.audit.note import Checkpoint, NoteError, open_note, read_verifier
 from fleet_data.audit.seal_file import Seal
 
 ERASE = "erase_details"  # the action of the entry that names the entries whose details were erased
@@ -57,6 +57,7 @@ def verify_log(
     `notes` are the database's checkpoints, oldest first; `seals` what was kept outside of it. Raises NoteError for a
     public key that is none.
     """
+    read_verifier(verifier)
     known = dict(enumerate(hash for seal in seals for hash in seal.leaves))
     try:
         checkpoints = _open_all(notes, [seal.note for seal in seals], verifier)

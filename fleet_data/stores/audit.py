@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, cast
@@ -11,11 +13,11 @@ from sqlalchemy import Engine, delete, exists, insert, select, text
 from sqlalchemy.orm import Session
 
 from fleet_data.audit.entry import Detail, Entry, commit, leaf_of, make_detail
-from fleet_data.audit.merkle import Algorithm, Frontier
+from fleet_data.audit.merkle import Algorithm, Frontier, prove_consistency, prove_inclusion
 from fleet_data.audit.note import Checkpoint, Signer
 from fleet_data.audit.seal_file import Seal
 from fleet_data.audit.verify import ERASE, Look, verify_log
-from fleet_data.stores.errors import StoreError
+from fleet_data.stores.errors import NotKeptError, StoreError
 from fleet_data.tables import AuditCheckpointRow, AuditDetailRow, AuditEntryRow, AuditLeafRow
 
 _HASH = "paiche_audit_hash"
@@ -110,7 +112,37 @@ def erase_details(session: Session, entries: Collection[int], *, who: str, groun
 def verify(session: Session, verifier: str, seals: Collection[Seal] = ()) -> Look:
     """Look at the whole log of this database; `seals` is what was kept outside of it. Raises NoteError."""
     notes = session.scalars(select(AuditCheckpointRow.note).order_by(AuditCheckpointRow.size)).all()
-    return verify_log(_list_placed(session), _list_unplaced(session), notes, verifier, tuple(seals))
+    with closing(_list_placed(session)) as placed:  # it may be left early, and holds a cursor
+        return verify_log(placed, _list_unplaced(session), notes, verifier, tuple(seals))
+
+
+@dataclass(frozen=True, slots=True)
+class EntryProof:
+    """By `hashes` anyone gets from the entry's leaf to the root that `note` signs, at most log2 of its size of them."""
+
+    entry: Entry
+    leaf: int
+    hashes: tuple[bytes, ...]
+    note: str
+
+
+def prove_entry(session: Session, entry_id: int) -> EntryProof | None:
+    """The proof that an entry is in the log of the newest checkpoint; None while it has no leaf yet."""
+    placed = session.scalars(select(AuditLeafRow).where(AuditLeafRow.entry_id == entry_id)).one_or_none()
+    found = session.execute(_entries().where(AuditEntryRow.id == entry_id)).one_or_none()
+    last = session.scalars(select(AuditCheckpointRow).order_by(AuditCheckpointRow.size.desc()).limit(1)).one_or_none()
+    if placed is None or found is None or last is None:
+        return None
+    hashes = prove_inclusion(_hash_of(session), _list_leaves(session, last.size), placed.leaf)
+    return EntryProof(_entry(*found), placed.leaf, tuple(hashes), last.note)
+
+
+def prove_growth(session: Session, old_size: int) -> tuple[bytes, ...]:
+    """The proof that the newest checkpoint only added to the one of `old_size`. Raises NotKeptError."""
+    sizes = session.scalars(select(AuditCheckpointRow.size).order_by(AuditCheckpointRow.size)).all()
+    if old_size not in sizes:
+        raise NotKeptError(f"没有 {old_size} 条记录的检查点。 / There is no checkpoint of {old_size} entries.")
+    return tuple(prove_consistency(_hash_of(session), _list_leaves(session, sizes[-1]), old_size))
 
 
 def list_for(session: Session, subject: str, key: str) -> list[Entry]:
@@ -137,6 +169,11 @@ def _entries() -> Any:
     return select(AuditEntryRow, AuditDetailRow).outerjoin(AuditDetailRow, AuditDetailRow.entry_id == AuditEntryRow.id)
 
 
+def _list_leaves(session: Session, size: int) -> list[bytes]:
+    hashes = session.scalars(select(AuditLeafRow.hash).where(AuditLeafRow.leaf < size).order_by(AuditLeafRow.leaf))
+    return [bytes.fromhex(each) for each in hashes]
+
+
 def _list_unplaced(session: Session) -> Iterator[Entry]:
     placed = exists().where(AuditLeafRow.entry_id == AuditEntryRow.id)
     query = _entries().where(~placed).order_by(AuditEntryRow.id).execution_options(populate_existing=True)
@@ -144,7 +181,7 @@ def _list_unplaced(session: Session) -> Iterator[Entry]:
         yield _entry(*row)
 
 
-def _list_placed(session: Session) -> Iterator[tuple[int, bytes, Entry | None]]:
+def _list_placed(session: Session) -> Generator[tuple[int, bytes, Entry | None]]:
     query = (
         select(AuditLeafRow.leaf, AuditLeafRow.hash, AuditEntryRow, AuditDetailRow)
         .outerjoin(AuditEntryRow, AuditEntryRow.id == AuditLeafRow.entry_id)
@@ -152,8 +189,9 @@ def _list_placed(session: Session) -> Iterator[tuple[int, bytes, Entry | None]]:
         .order_by(AuditLeafRow.leaf)
         .execution_options(yield_per=_AT_ONCE, populate_existing=True)
     )
-    for leaf, kept, entry, detail in session.execute(query):
-        yield leaf, bytes.fromhex(kept), None if entry is None else _entry(entry, detail)
+    with session.execute(query) as rows:
+        for leaf, kept, entry, detail in rows:
+            yield leaf, bytes.fromhex(kept), None if entry is None else _entry(entry, detail)
 
 
 def _entry(row: AuditEntryRow, detail: AuditDetailRow | None) -> Entry:

