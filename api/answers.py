@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
 from api.field_words import pointer_of, words_of
@@ -40,7 +41,7 @@ def add_answers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unknown)
 
 
-def send(request: Request, problem: Problem) -> JSONResponse:
+def post(request: Request, problem: Problem) -> JSONResponse:
     """The problem as a response to this request."""
     language = language_of(request.headers.get("accept-language"))
     answer = problems.answer(problem, language, request.url.path)
@@ -49,7 +50,7 @@ def send(request: Request, problem: Problem) -> JSONResponse:
 
 async def _problem(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)
-    return send(request, error)
+    return post(request, error)
 
 
 async def _known(request: Request, error: Exception) -> JSONResponse:
@@ -59,18 +60,18 @@ async def _known(request: Request, error: Exception) -> JSONResponse:
         return await _unknown(request, error)
     sentences = str(error).splitlines()
     faults = [Fault("", both(sentence)) for sentence in sentences[1:]]
-    return send(request, Problem(kind, sentences[0] if sentences else None, faults=faults))
+    return post(request, Problem(kind, sentences[0] if sentences else None, faults=faults))
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     found: list[dict[str, Any]] = list(error.errors())
     if any(fault["type"] == "json_invalid" for fault in found):
-        return send(request, Problem(problems.NOT_JSON))
+        return post(request, Problem(problems.NOT_JSON))
     faults = [Fault(pointer_of(fault), words_of(fault)) for fault in found]
     names = ", ".join(fault.field for fault in faults)
     reason = Words(f"以下内容有误：{names}", f"These cannot be taken: {names}")
-    return send(request, Problem(problems.BAD_INPUT, reason, faults=faults))
+    return post(request, Problem(problems.BAD_INPUT, reason, faults=faults))
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
@@ -80,8 +81,8 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
         return await _unknown(request, error)
     headers = dict(error.headers or {})
     if kind is problems.NO_METHOD:
-        headers["allow"] = ", ".join(list_methods(request))
-    return send(request, Problem(kind, headers=headers))
+        headers = {"Allow": ", ".join(list_methods(request))}
+    return post(request, Problem(kind, headers=headers))
 
 
 def list_methods(request: Request) -> list[str]:
@@ -95,10 +96,37 @@ def list_methods(request: Request) -> list[str]:
     return sorted(found)
 
 
+class Worded:
+    """The body limit answers in plain English before any handler; this gives it the words of every other problem."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; an answer of 413 becomes a problem."""
+        replaced = False
+
+        async def watched(message: Message) -> None:
+            nonlocal replaced
+            if message["type"] == "http.response.start" and message["status"] == problems.TOO_LARGE.status:
+                replaced = True
+                await send_problem(scope, receive, send)
+            elif not replaced:
+                await send(message)
+
+        await self.app(scope, receive, watched if scope["type"] == "http" else send)
+
+
+async def send_problem(scope: Scope, receive: Receive, send: Send) -> None:
+    """The problem of a body that is too large."""
+    request = Request(scope, receive)
+    await post(request, Problem(problems.TOO_LARGE))(scope, receive, send)
+
+
 async def _unknown(request: Request, error: Exception) -> JSONResponse:
     incident = secrets.token_hex(6)
     log.error("unexpected error", incident=incident, exc_info=error)
-    return send(
+    return post(
         request,
         Problem(problems.INTERNAL, Words(f"程序内部错误，事件编号 {incident}", f"Internal error, incident {incident}")),
     )

@@ -9,7 +9,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
-from api.answers import add_answers
+from api.answers import Worded, add_answers
 from api.description import without_null_parameters
 from api.guard import check_routes
 from api.metrics import Figures, Measured
@@ -29,11 +29,15 @@ ABOUT = (
 def make_app(service: Service) -> FastAPI:
     """The application of a service; raises UnguardedRouteError where a route has no permission."""
 
+    traced = telemetry(service.settings)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # No more threads than connections: a request waits for a thread, never a thread for a connection.
         anyio.to_thread.current_default_thread_limiter().total_tokens = service.settings.database_connections
         yield
+        if (tracer := traced.get("tracer_provider")) is not None:
+            tracer.shutdown()  # what is not sent yet is sent
         service.engine.dispose()
 
     app = FastAPIOffline(
@@ -45,16 +49,17 @@ def make_app(service: Service) -> FastAPI:
         redoc_url="/redoc",
         static_url="/docs/static",
         lifespan=lifespan,
-        max_body_size=service.settings.body_limit_bytes,
-        telemetry=telemetry(service.settings),
+        telemetry=traced,
     )
     app.state.service = service
     app.state.figures = Figures(service)
+    limit = service.settings.body_limit_bytes  # a route may set its own, for uploads
     for router in ROUTES:
-        app.include_router(router, prefix=PREFIX, responses=PROBLEM_RESPONSES)
+        app.include_router(router, prefix=PREFIX, responses=PROBLEM_RESPONSES, max_body_size=limit)
     for router in OPEN_ROUTES:
-        app.include_router(router)
+        app.include_router(router, max_body_size=limit)
     add_answers(app)
+    app.add_middleware(Worded)
     app.add_middleware(Measured, figures=app.state.figures)
     check_routes(app)
     without_null_parameters(app.openapi())  # kept by the application from here on

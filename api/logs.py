@@ -60,7 +60,9 @@ def set_up_logs(settings: Settings, stream: TextIO | None = None) -> None:
 
 def _mask_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {
-        name: (mask_text(value) if isinstance(value, str) else value) if name in _OURS else _kept(name, value)
+        name: (mask_text(value) if isinstance(value, str) and name != "timestamp" else value)
+        if name in _OURS
+        else _kept(name, value)
         for name, value in event.items()
     }
 

@@ -28,7 +28,9 @@ _LOOKS: Final = (
         r"[A-HJ-NP-Z0-9挂学警港澳]"
     ),  # a plate
     re.compile(r"(?:%[0-9A-Fa-f]{2}){3}[A-HJ-NP-Z](?:%C2%B7)?[A-HJ-NP-Z0-9]{5,6}"),  # a plate in an address
-    re.compile(r"(?<![\d.])-?\d{1,3}\.\d{4,}(?!\d)"),  # degrees with four decimals or more: ten metres
+    re.compile(
+        r"(?<![\d.:])-?\d{1,3}\.\d{4,}(?!\d)"
+    ),  # degrees with four decimals or more (ten metres), not the seconds of a time
 )
 
 

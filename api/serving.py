@@ -14,7 +14,7 @@ from api.companions import COMPANIONS
 from api.logs import set_up_logs
 from api.settings import Settings
 from api.wiring import make_service
-from fleet_data.session import migrate, open_engine
+from fleet_data.session import DatabaseUnavailableError, is_current, migrate, open_engine
 
 GRACE_SECONDS = 20
 
@@ -29,11 +29,27 @@ def prepare(settings: Settings) -> list[tuple[str, str, str]]:
         engine.dispose()
 
 
+def check_current(settings: Settings) -> None:
+    """Raises DatabaseUnavailableError where the database is not up to date and this program may not change that."""
+    engine = open_engine(settings.database_url)
+    try:
+        if not is_current(engine):
+            raise DatabaseUnavailableError(
+                "数据库结构不是最新，且 migrate_at_start 为 false；请先运行 paiche migrate。 / The database is not "
+                "up to date and migrate_at_start is false: run `paiche migrate` first."
+            )
+    finally:
+        engine.dispose()
+
+
 def serve(settings: Settings, say: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished, for at most twenty seconds."""
+    if settings.migrate_at_start:
+        for line in first_lines(prepare(settings)):
+            say(line)
+    else:
+        check_current(settings)
     set_up_logs(settings)
-    for line in first_lines(prepare(settings)):
-        say(line)
     with ExitStack() as stack:
         for companion in COMPANIONS:
             stack.enter_context(companion(settings))

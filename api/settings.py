@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     database_url: Annotated[str, Field(description="sqlite:///PATH or postgresql://…")] = Field(
         default_factory=default_url
     )
+    migrate_at_start: Annotated[
+        bool,
+        Field(description="`paiche serve` migrates; false where its login may not, and `paiche migrate` is run before"),
+    ] = True
     database_connections: Annotated[int, Field(ge=2, le=200, description="most connections and request threads")] = 20
     data_folder: Annotated[Path, Field(description="what is neither in the database nor in the program")] = Path("var")
     broker_url: Annotated[str | None, Field(description="RabbitMQ or Redis for jobs; empty: the embedded one")] = None
