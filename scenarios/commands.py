@@ -9,12 +9,15 @@ from typing import Annotated, Literal, NoReturn
 import typer
 
 from scenarios.bench.commands import bench
+from scenarios.bench.jt808_commands import fuzz, gateway
 
 commands = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Demonstration worlds and measuring. 演示数据与评测"
 )
 
 
+bench.command()(gateway)
+bench.command()(fuzz)
 commands.add_typer(bench, name="bench")
 
 

@@ -1,4 +1,4 @@
-"""From the inbox to the door, one commit after the other; while one runs the next gathers: nobody waits for a timer.
+"""From the inbox to the door, one commit after the other; while one runs the next gathers, and a moment longer if few.
 
 A door that cannot take anything now is asked again, later and later; meanwhile nothing is answered, the inbox fills to
 its bound and the sockets wait.
@@ -37,14 +37,17 @@ class Committer:
 
     async def run(self) -> None:
         """Until stopped."""
+        limits = self._hub.limits
         while True:
             await self._woken.wait()
             self._woken.clear()
             while len(self._hub.inbox):
-                delivery = self._hub.inbox.take(self._hub.limits.rows_in_commit)
+                if len(self._hub.inbox) < limits.rows_worth_a_commit and not self._is_stopping:
+                    await asyncio.sleep(limits.gathering_seconds)
+                delivery = self._hub.inbox.take(limits.rows_in_commit)
                 await self._commit(delivery)
                 delivery.answer()
-                if len(self._hub.inbox) < self._hub.limits.rows_waiting // 2:
+                if len(self._hub.inbox) < limits.rows_waiting // 2:
                     self._hub.release_all()
             if self._is_stopping:
                 return

@@ -74,6 +74,7 @@ class Connection(asyncio.Protocol):
         self.heard_at_s = hub.now_s
         self._bytes_in_second += len(data)
         if self._bytes_in_second > hub.limits.bytes_per_second:
+            hub.counts.slowed += 1
             self.settle_reading()
         pieces = self._cutter.feed(data)
         if self.is_waiting:

@@ -28,6 +28,7 @@ class Counts:
     connections: int = 0
     turned_away: int = 0  # over a limit of connections
     timed_out: int = 0
+    slowed: int = 0  # over their bytes of a second
     authenticated: int = 0
     refused: int = 0  # messages before authentication, wrong codes, other phones
     acknowledged: int = 0  # positions and kept messages, after their commit

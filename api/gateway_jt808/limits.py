@@ -18,4 +18,6 @@ class Limits:
     bytes_per_second: int = 65_536  # of one connection; more waits in its own socket
     rows_waiting: int = 20_000  # then every socket waits
     rows_in_commit: int = 20_000
+    rows_worth_a_commit: int = 2_000  # fewer gather a moment longer: a commit costs much the same for one or hundreds
+    gathering_seconds: float = 0.02
     stop_seconds: float = 10.0  # to commit and answer what was read

@@ -46,7 +46,7 @@ def open_frame(piece: Piece) -> Frame | Quarantined:
     raw = b"\x7e" + piece + b"\x7e"
     plain = unescape(piece)
     frame = Reason.ESCAPE if plain is None else _open(plain, raw)
-    if isinstance(frame, Reason) and plain != piece:
+    if frame in (Reason.ESCAPE, Reason.CHECKSUM) and plain != piece:
         # Some terminals do not escape 7D; check byte and length together tell that the bytes are meant as they are.
         literal = _open(piece, raw)
         frame = frame if isinstance(literal, Reason) else literal

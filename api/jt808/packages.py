@@ -1,7 +1,7 @@
 """Sub-packages joined to one message, within bounds: so many messages, packages, bytes and seconds at a time.
 
-The packages of a message carry the same id and phone, and serials that follow one another, so serial − index names the
-message; each may come twice and in any order.
+The packages of a message carry the same id, edition and phone, and serials that follow one another, so serial − index
+names the message; each may come twice and in any order.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from api.jt808.decoding import Frame
+from api.jt808.header import Version
 
 MOST_PACKAGES = 64
 MOST_MESSAGES = 4
 MOST_SECONDS = 30.0
 
-_Key = tuple[int, str, int, int]
+_Key = tuple[int, Version, str, int, int]
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class PackageJoiner:
         if frame.header.total == 1:
             return frame
         header = frame.header
-        key = (header.message_id, header.phone, header.total, (header.serial - header.index) & 0xFFFF)
+        key = (header.message_id, header.version, header.phone, header.total, (header.serial - header.index) & 0xFFFF)
         parts = self._waiting.setdefault(key, _Parts(now_s))
         parts.frames[header.index] = frame
         if len(parts.frames) < header.total:

@@ -15,9 +15,6 @@ import atheris
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-# The columns are not instrumented: comparisons of arrays that are traced are never freed.
-from api.gateway_jt808.columns import Row, columns_of  # isort: skip
-
 with atheris.instrument_imports(include=["api.jt808"]):
     from api.jt808 import Fix, Frame, FrameCutter, Message, PackageJoiner, Quarantined, open_frame, read_message
     from api.jt808.bodies import Positions
@@ -27,6 +24,9 @@ with atheris.instrument_imports(include=["api.jt808"]):
     from api.jt808.messages import KINDS
     from api.jt808.position import FIXED_BYTES, read_fix
     from api.jt808.shown import show
+
+# Not instrumented: arrays whose comparisons are traced are never freed.
+from api.gateway_jt808.columns import Row, columns_of
 
 TABLE = get_table(*list_tables())
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

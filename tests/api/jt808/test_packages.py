@@ -56,6 +56,13 @@ def test_packages_of_two_messages_do_not_mix() -> None:
     assert [each.body for each in whole] == [BODY, BODY]
 
 
+def test_packages_of_two_editions_do_not_mix() -> None:
+    joiner = PackageJoiner()
+    older = opened(frame(0x0704, BODY[:300], 100, package=(2, 1)))
+    newer = opened(frame(0x0704, BODY[300:600], 101, version=Version.V2019, package=(2, 2)))
+    assert [joiner.add(older, 0.0), joiner.add(newer, 0.0)] == [None, None]
+
+
 def test_packages_that_come_too_late_are_given_back_and_forgotten() -> None:
     joiner = PackageJoiner()
     packages = frames()
