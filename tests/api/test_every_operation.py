@@ -16,6 +16,7 @@ import schemathesis
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
 
 from api.access.permissions import MATRIX
@@ -30,7 +31,7 @@ from fleet_data.session import open_engine
 from .conftest import SECRET
 from .people import HOHHOT, UNIT, People
 
-EXAMPLES = 10
+EXAMPLES = 6
 OF_A_UNIT = (Role.REQUESTER, Role.APPROVER, Role.UNIT_FLEET)
 
 
@@ -94,7 +95,10 @@ def test_every_operation_keeps_its_description(house: SimpleNamespace, path: str
         key = {"Idempotency-Key": str(uuid4())} if mode is GenerationMode.POSITIVE else {}
         case.call_and_validate(headers=person.headers | key)
 
-    check()
+    try:
+        check()
+    except Unsatisfiable:
+        assert mode is GenerationMode.NEGATIVE  # it takes nothing that could be wrong
 
 
 SIGN_OUT = ("/api/v1/session", "delete")

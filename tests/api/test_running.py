@@ -125,11 +125,17 @@ def test_serve_is_one_command_that_prints_three_credentials_and_stops_on_a_signa
     environment = {**os.environ, "PAICHE_DATA_FOLDER": str(tmp_path / "data"), "PYTHONUNBUFFERED": "1"}
     root = Path(__file__).resolve().parents[2]
     errors = tmp_path / "errors.txt"
-    with errors.open("w") as sink:
-        process = subprocess.Popen(
-            [*words], cwd=tmp_path, env={**environment, "PYTHONPATH": str(root)}, stdout=subprocess.PIPE, stderr=sink,
+    with (
+        errors.open("w") as sink,
+        subprocess.Popen(
+            words,
+            cwd=tmp_path,
+            env={**environment, "PYTHONPATH": str(root)},
+            stdout=subprocess.PIPE,
+            stderr=sink,
             text=True,
-        )  # fmt: skip
+        ) as process,
+    ):
         try:
             assert process.stdout is not None
             lines = [process.stdout.readline() for _ in range(6)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -196,6 +198,27 @@ def test_the_service_can_neither_delete_records_nor_change_what_is_only_added_to
             scoped_transaction(guarded, Scope(frozenset({HOHHOT}))) as session,
         ):
             session.execute(text(words))
+
+
+def list_queries(source: str) -> list[str]:
+    """Statements of SQLAlchemy that a source imports."""
+    return [
+        alias.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sqlalchemy"
+        for alias in node.names
+        if alias.name in ("select", "insert", "update", "delete")
+    ]
+
+
+def test_no_entrance_asks_the_tables_itself():
+    root = Path(__file__).resolve().parents[2]
+    asking = {path.name for path in (root / "api").rglob("*.py") if list_queries(path.read_text("utf-8"))}
+    assert asking == set()
+
+
+def test_an_entrance_that_asks_itself_would_be_found():
+    assert list_queries("from sqlalchemy import Select, select\n") == ["select"]
 
 
 def test_every_table_has_its_policy_or_a_reason_to_have_none():
