@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Self
@@ -67,7 +68,8 @@ def plan(
     url = database or f"sqlite:///{out / DATABASE_FILE}"
     typer.echo(f"数据库 database: {url}", err=True)
     with nothing_left_on_refusal(out), opened(url) as engine:
-        docket = read_docket(held, planned_on, code, provider, read_facts(engine, planned_on))
+        facts = replace(read_facts(engine, planned_on), temperature_c=conditions.temperature_c)
+        docket = read_docket(held, planned_on, code, provider, facts)
         done = solve_and_keep(docket, held, out, engine, seconds, seed)
     for line in day_summary(done):
         typer.echo(line)

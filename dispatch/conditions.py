@@ -1,7 +1,8 @@
 """What holds on a day besides the ledgers: `conditions.toml` beside them, if there is one.
 
 `day` and `region` say what it is for; `speed_factor` multiplies every road speed; `closed_roads` names a
-GeoJSON file (WGS-84, RFC 7946) of areas in which no road is open.
+GeoJSON file (WGS-84, RFC 7946) of areas in which no road is open; `temperature_c` is how cold it gets on the road,
+which shortens the range of electric cars.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class Conditions:
     region: str | None = None
     speed_factor: float = 1.0
     closed_areas: tuple[BaseGeometry, ...] = ()
+    temperature_c: float | None = None  # None: not known
 
 
 def read_conditions(folder: Path) -> Conditions:
@@ -53,7 +55,13 @@ def read_conditions(folder: Path) -> Conditions:
     closed = facts.get("closed_roads")
     if closed is not None and not isinstance(closed, str):
         raise _wrong(path, "closed_roads", "文件名", "the name of a file")
-    return Conditions(day, region, float(factor), () if closed is None else read_areas(folder / closed))
+    temperature = facts.get("temperature_c")
+    if temperature is not None and (
+        isinstance(temperature, bool) or not isinstance(temperature, int | float) or not -60 <= temperature <= 60
+    ):
+        raise _wrong(path, "temperature_c", "摄氏度，−60 至 60", "degrees Celsius from -60 to 60")
+    areas = () if closed is None else read_areas(folder / closed)
+    return Conditions(day, region, float(factor), areas, None if temperature is None else float(temperature))
 
 
 def read_areas(path: Path) -> tuple[BaseGeometry, ...]:

@@ -1,16 +1,18 @@
 """Crews: which driver takes which car today.
 
 Inside a pool, as many cars as possible get a driver whose licence is valid, covers the car's seats and
-whose hours meet the car's; among those pairings the one that keeps most drivers on their usual car, then
-the one with most shared hours. Minutes throughout.
+whose hours meet the car's; among those pairings the one worth most, by dated prices: a driver's usual car
+kept, less nights, holidays and long days given to those who have had more of them than others of the pool
+(`dispatch.turns`); then the one with most shared hours. Minutes, CNY.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -18,17 +20,32 @@ from scipy.optimize import linear_sum_assignment
 from dispatch.clock import hours_to_intervals, intersect
 from dispatch.eligibility import EligibleVehicle
 from dispatch.left_out import LeftOut, left_out_by
+from dispatch.turns import NO_TURNS, TurnRule, Turns, least_turns, read_turn_rule
 from fleet_data.records import DriverRecord
 from rulebook.book import Rulebook, asof
 from rulebook.rules.driver_fitness import DriverFitnessFacts
 from rulebook.ruling import Ruling
+from rulebook.terms import DayKind
 
 Intervals = tuple[tuple[float, float], ...]
 
-_MINUTES_A_DAY = 1440.0
-# Lexicographic by size: a day's minutes never outweigh a usual car, nor all usual cars one more crew.
-_USUAL_CAR = 10 * _MINUTES_A_DAY
-_ONE_MORE_CREW = 1e9
+_A_MINUTE = 1e-3  # CNY; a day's minutes weigh less than any price
+_ONE_MORE_CREW = 1e9  # no price outweighs one more crew
+NOTHING_HAD: Mapping[str, Turns] = MappingProxyType({})
+
+
+def _any_workday(region: str) -> DayKind:
+    del region
+    return DayKind.WORKDAY
+
+
+@dataclass(frozen=True, slots=True)
+class _Rota:
+    """What turns cost, the turns drivers have had, and whether the day is a holiday in the pool's region."""
+
+    rule: TurnRule
+    had: Mapping[str, Turns]
+    on_holiday: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +60,17 @@ class Crew:
 
 
 def pair_crews(
-    vehicles: Sequence[EligibleVehicle], drivers: Sequence[DriverRecord], day: date, max_driving_value: str
+    vehicles: Sequence[EligibleVehicle],
+    drivers: Sequence[DriverRecord],
+    day: date,
+    max_driving_value: str,
+    had: Mapping[str, Turns] = NOTHING_HAD,
+    day_kind: Callable[[str], DayKind] = _any_workday,
 ) -> tuple[tuple[Crew, ...], tuple[LeftOut, ...]]:
     """Crews in the order of the vehicle ledger, and the cars and drivers left without the other, with reasons.
 
-    `max_driving_value` names the dated value that caps every driver's minutes at the wheel.
+    `max_driving_value` names the dated value that caps every driver's minutes at the wheel; `had` are the turns of
+    drivers before the day, by staff number.
     """
     cars_of: dict[str, list[EligibleVehicle]] = defaultdict(list)
     for vehicle in vehicles:
@@ -59,7 +82,8 @@ def pair_crews(
     left_out: list[LeftOut] = []
     for pool, cars in cars_of.items():
         book = asof(day, cars[0].record.pool_region)
-        found, alone = _pair_pool(cars, drivers_of[pool], book, book.value(max_driving_value).number)
+        rota = _Rota(read_turn_rule(book), had, day_kind(cars[0].record.pool_region) is DayKind.HOLIDAY)
+        found, alone = _pair_pool(cars, drivers_of[pool], book, book.value(max_driving_value).number, rota)
         crews.update((crew.vehicle.record.plate, crew) for crew in found)
         left_out += alone
     for pool, lost in drivers_of.items():
@@ -81,18 +105,26 @@ def limit_a_duty(intervals: Intervals, max_minutes_a_day: float) -> float:
 
 
 def _pair_pool(
-    cars: Sequence[EligibleVehicle], drivers: Sequence[DriverRecord], book: Rulebook, max_driving_minutes: float
+    cars: Sequence[EligibleVehicle],
+    drivers: Sequence[DriverRecord],
+    book: Rulebook,
+    max_driving_minutes: float,
+    rota: _Rota,
 ) -> tuple[list[Crew], list[LeftOut]]:
     fitness = [[_fitness(driver, car, book) for driver in drivers] for car in cars]
     car_hours = [hours_to_intervals(car.record.available) for car in cars]
     driver_hours = [hours_to_intervals(driver.on_duty) for driver in drivers]
     worth = np.zeros((len(cars), len(drivers)))
+    turns = [rota.had.get(driver.driver, NO_TURNS) for driver in drivers]
+    least = least_turns(turns)
     for i, car in enumerate(cars):
         for j, driver in enumerate(drivers):
-            shared = sum(end - start for start, end in intersect(car_hours[i], driver_hours[j]))
+            hours = intersect(car_hours[i], driver_hours[j])
+            shared = sum(end - start for start, end in hours)
             if fitness[i][j].permitted and shared > 0:
-                usual = _USUAL_CAR if driver.usual_plate == car.record.plate else 0.0
-                worth[i, j] = _ONE_MORE_CREW + usual + shared
+                usual = rota.rule.usual_car_cny if driver.usual_plate == car.record.plate else 0.0
+                turn = rota.rule.price_cny(rota.rule.find_turns(hours, rota.on_holiday), turns[j], least)
+                worth[i, j] = _ONE_MORE_CREW + usual - turn + shared * _A_MINUTE
     rows, columns = linear_sum_assignment(worth, maximize=True)
     taken = {int(i): int(j) for i, j in zip(rows, columns, strict=True) if worth[i, j] > 0}
     crews = []

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
 from dispatch.clock import MINUTES_A_DAY, hours_to_intervals, to_minutes
 from dispatch.left_out import LeftOut, left_out_by
+from dispatch.turns import Turns, count_turns, first_counted_on, read_turn_rule
 from fleet_data.calendar import DayOverride, day_bounds
 from fleet_data.fleet_records import (
     DriverAbsence,
@@ -25,6 +26,7 @@ from fleet_data.fleet_records import (
 )
 from fleet_data.records import DriverRecord, Ledgers, VehicleRecord, VehicleState
 from fleet_data.stores import calendar, out_of_use, papers, seals
+from fleet_data.stores.turns import list_turns
 from rulebook.book import asof
 from rulebook.rules.papers import DriverPapersFacts, VehiclePapersFacts
 from rulebook.terms import Purpose
@@ -45,6 +47,8 @@ class DayFacts:
     absences: tuple[DriverAbsence, ...] = ()
     files: dict[str, VehicleFile] = field(default_factory=dict)  # by plate
     driver_files: dict[str, DriverFile] = field(default_factory=dict)  # by staff number
+    turns: dict[str, Turns] = field(default_factory=dict)  # had before the day, by staff number
+    temperature_c: float | None = None  # outside, the day's coldest hours on the road
 
     def may_drive_sealed(self, plate: str, purpose: Purpose) -> bool:
         """Whether an approved exception lets the car drive for the purpose today."""
@@ -60,6 +64,7 @@ def read_day_facts(session: Session, day: date) -> DayFacts:
     """Everything kept that touches the day, whatever the region: a plan may use another's cars."""
     begin_at, end_at = day_bounds(day)
     kept = seals.list_seals(session, day, day)
+    since, yesterday = first_counted_on(day, WHOLE), day - timedelta(days=1)
     return DayFacts(
         overrides=tuple(calendar.list_overrides(session, day, day)),
         sealed=frozenset(seal.vehicle for seal in kept if seal.unsealed_at is None or seal.unsealed_at > end_at),
@@ -68,6 +73,11 @@ def read_day_facts(session: Session, day: date) -> DayFacts:
         absences=tuple(out_of_use.list_absences(session, begin_at, end_at)),
         files={each.vehicle: each for each in papers.list_vehicle_files(session)},
         driver_files={each.driver: each for each in papers.list_driver_files(session)},
+        turns=count_turns(
+            list_turns(session, since, yesterday),
+            read_turn_rule(asof(day, WHOLE)),
+            calendar.list_overrides(session, since, yesterday),
+        ),
     )
 
 

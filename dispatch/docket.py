@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from dispatch.crews import Crew, pair_crews
 from dispatch.day_facts import NO_FACTS, DayFacts, lay_on
 from dispatch.driving import RestRule
+from dispatch.electric import find_range_share
 from dispatch.eligibility import (
     AgreementInForce,
     EligibleSupplier,
@@ -23,6 +24,7 @@ from dispatch.policy import MAX_DRIVING, Policy, read_policy
 from dispatch.rail import list_rail_trips, list_rail_ways
 from dispatch.requests import Need, RefusedRequest, judge_requests
 from dispatch.sharing import list_shared_ways
+from dispatch.turns import Turns
 from dispatch.ways import Way, direct_way
 from fleet_data.calendar import day_kind
 from fleet_data.records import Ledgers
@@ -49,6 +51,9 @@ class Docket:
     roads: RoadTable
     road_source: str
     policy: Policy
+    range_share: float = 1.0  # of an electric car's range, on the day
+    on_holiday: bool = False  # in the region that plans
+    turns: dict[str, Turns] = field(default_factory=dict)  # had before the day, by staff number
 
     @property
     def name(self) -> str:
@@ -76,7 +81,7 @@ def judge_day(
     ledgers, away = lay_on(ledgers, facts, day)
     needs, refused = judge_requests(ledgers.requests, day, points)
     vehicles, vehicles_out = judge_vehicles(ledgers.vehicles, day, kind_in, facts.may_drive_sealed)
-    crews, crews_out = pair_crews(vehicles, ledgers.drivers, day, MAX_DRIVING)
+    crews, crews_out = pair_crews(vehicles, ledgers.drivers, day, MAX_DRIVING, facts.turns, kind_in)
     agreements, agreements_out = judge_agreements(ledgers.agreements, day)
     suppliers, suppliers_out = judge_suppliers(ledgers.suppliers, day)
     if Mechanism.CROSS_REGION not in policy.mechanisms:
@@ -109,6 +114,9 @@ def judge_day(
         roads=table,
         road_source=roads.name,
         policy=policy,
+        range_share=find_range_share(policy.electric, day, facts.temperature_c),
+        on_holiday=kind_in(region or WHOLE_REGION) is DayKind.HOLIDAY,
+        turns=facts.turns,
     )
 
 

@@ -152,6 +152,7 @@ def _translate(docket: Docket, ways: Iterable[Way]) -> Problem:
         docket.points,
         docket.roads,
         docket.policy,
+        docket.range_share,
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from dispatch.costing import duty_cost_cny
 from dispatch.day_facts import read_day_facts
+from dispatch.day_notes import list_day_notes
 from dispatch.day_plan import DayPlan, DutySheet
 from dispatch.docket import WHOLE_REGION, Docket, judge_day
 from dispatch.lawful_plan import LawfulPlan, solve_lawfully
@@ -110,5 +111,5 @@ def keep_plan(session: Session, docket: Docket, lawful: LawfulPlan, seed: int) -
         rulings=rulings,
         policy=docket.policy,
         roads=docket.road_source,
-        notes=lawful.notes,
+        notes=(*lawful.notes, *list_day_notes(docket, sheets)),
     )

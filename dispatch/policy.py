@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dispatch.driving import RestRule
+from dispatch.electric import ElectricRule, read_electric_rule
 from dispatch.rail import RailRule
 from dispatch.shared_way import SharingRule
 from rulebook.book import Rulebook, asof
@@ -31,6 +32,7 @@ class Policy:
     rail: RailRule
     sharing: SharingRule
     emergency_reserve_share: float  # of a pool's emergency cars
+    electric: ElectricRule
     mechanisms: tuple[Mechanism, ...]  # in the order in which they are tried
     values: tuple[Value, ...]
 
@@ -65,6 +67,7 @@ def read_policy(day: date, region: str) -> Policy:
             max_departure_gap_minutes=number("sharing.max_departure_gap_minutes"),
         ),
         emergency_reserve_share=number("planning.emergency_reserve_share"),
+        electric=read_electric_rule(book, number),
         mechanisms=_read_order(book, read),
         values=tuple(read),
     )

@@ -12,11 +12,13 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from dispatch.crews import Crew
+from dispatch.electric import fuel_price_cny, list_pools_with_electric, range_km
 from dispatch.eligibility import AgreementInForce, EligibleSupplier
 from dispatch.points import Points, RoadTable
 from dispatch.policy import Policy
@@ -41,8 +43,13 @@ def build_problem(
     points: Points,
     roads: RoadTable,
     policy: Policy,
+    range_share: float = 1.0,
 ) -> Problem:
-    """The day as the solver takes it; every id is the ledgers' own, places are points."""
+    """The day as the solver takes it; every id is the ledgers' own, places are points.
+
+    `range_share` is what is left of an electric car's range that day.
+    """
+    with_electric = list_pools_with_electric([crew.vehicle.record for crew in crews])
     own: dict[str, list[Way]] = defaultdict(list)
     for way in ways:
         if way.option.kind != "shared":
@@ -63,7 +70,15 @@ def build_problem(
         places=tuple(Place(place_id(number), *points.coordinates[number]) for number in numbers),
         travel=_travel(roads, numbers),
         pools=_pools(crews, pool_points, policy.emergency_reserve_share),
-        vehicles=tuple(_vehicle(crew, agreements, scopes) for crew in crews),
+        vehicles=tuple(
+            replace(
+                _vehicle(crew, agreements, scopes),
+                fixed_cost=crew.vehicle.record.fixed_cost_cny
+                + fuel_price_cny(crew.vehicle.record, with_electric, policy.electric),
+                range_km=range_km(crew.vehicle.record, range_share),
+            )
+            for crew in crews
+        ),
         requests=tuple(
             _request(need, own[need.id], policy, {scope_word(need.record.region)} if need.id in by_rail else set())
             for need in needs
