@@ -42,6 +42,7 @@ class Rate:
     frames: int
     wall_seconds: float
     cpu_seconds: float
+    loop_seconds: float  # of them on the event loop: sockets, reading, answers; the rest is columns, door and database
 
     @property
     def per_cpu_second(self) -> float:
@@ -119,9 +120,14 @@ def measure_rate(words: list[str], terminals: int, in_flight: int, frames: int, 
     async def scene(pid: int, port: int) -> Rate:
         load = Load(in_flight, frames)
         made = await connect(port, load, terminals, asks_code)
-        before, began = _cpu_seconds(pid), asyncio.get_running_loop().time()
+        before, loop_before, began = _cpu_seconds(pid), _loop_seconds(pid), asyncio.get_running_loop().time()
         await run(load, made)
-        rate = Rate(load.acknowledged, asyncio.get_running_loop().time() - began, _cpu_seconds(pid) - before)
+        rate = Rate(
+            load.acknowledged,
+            asyncio.get_running_loop().time() - began,
+            _cpu_seconds(pid) - before,
+            _loop_seconds(pid) - loop_before,
+        )
         for terminal in made:
             terminal.hang_up()
         return rate
@@ -160,8 +166,17 @@ def _allow_sockets(wanted: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
 
 
+def _loop_seconds(pid: int) -> float:
+    """The main thread's: it runs the event loop."""
+    return _seconds(Path(f"/proc/{pid}/task/{pid}/stat"))
+
+
 def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return _seconds(Path(f"/proc/{pid}/stat"))
+
+
+def _seconds(stat: Path) -> float:
+    fields = stat.read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 

@@ -33,7 +33,8 @@ def gateway(
                 limit = bench.measure_limit(terminals, in_flight, frames)
                 typer.echo(
                     f"{in_flight:>3} in flight: {rate.frames} frames acknowledged in {rate.wall_seconds:.1f} s, "
-                    f"{rate.per_cpu_second:,.0f} a CPU-second; raw limit {limit.per_cpu_second:,.0f}, "
+                    f"{rate.per_cpu_second:,.0f} a CPU-second (event loop alone "
+                    f"{rate.frames / max(rate.loop_seconds, 0.01):,.0f}); raw limit {limit.per_cpu_second:,.0f}, "
                     f"ratio {rate.per_cpu_second / limit.per_cpu_second:.3f}"
                 )
                 kept = bench.count_points(address) if own else rate.frames
