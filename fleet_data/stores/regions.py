@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, cast
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from fleet_data.regions import Level, Region, check_hierarchy
@@ -15,12 +15,14 @@ from fleet_data.stores.errors import NotKeptError, StoreError
 from fleet_data.stores.upsert import Saved, upsert
 from fleet_data.tables import RegionRow
 
+_LOCK = 7_143_017
 _TOP_DOWN = {"region": 0, "league": 1, "banner": 2}
 
 
 def save_regions(session: Session, regions: Iterable[Region] | None = None, who: str = "paiche") -> Saved:
     """Write regions (None: the 116 official ones); with those kept they must form a tree, else StoreError."""
     given = list_official() if regions is None else tuple(regions)
+    hold_tree(session)
     parents = {row.code: row.parent for row in session.scalars(select(RegionRow))}
     new = {region.code for region in given}
     together = [(code, parent) for code, parent in parents.items() if code not in new]
@@ -29,6 +31,12 @@ def save_regions(session: Session, regions: Iterable[Region] | None = None, who:
         raise StoreError(fault.message for fault in faults)
     ordered = sorted(given, key=lambda region: (_TOP_DOWN[region.level], region.code))
     return upsert(session, RegionRow, map(asdict, ordered), who)
+
+
+def hold_tree(session: Session) -> None:
+    """Have changes of the tree come one after the other: two moves that are each sound could make a circle together."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def list_kept(session: Session) -> list[Region]:
