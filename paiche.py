@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("api.commands", "Migrate and serve the API on 127.0.0.1:8000. 启动服务"),
     "migrate": ("api.commands", "Bring the database up to date. 升级数据库"),
     "doctor": ("api.commands", "Look at settings, database, broker, clock, calendar, disk. 检查运行条件"),
+    "inspect": ("inspection.commands", "Look for leads in a dataset of vehicles, orders and fixes. 督查"),
     "demo": ("scenarios.commands", "Load and plan the demonstration day. 演示"),
 }
 

@@ -12,7 +12,9 @@ from dataclasses import replace
 
 from inspection.detector import Detector, Family, Rank, State
 from inspection.finding import Finding
+from inspection.places import metres
 
+SAME_PLACE_M = 500.0  # weekends at the place of a pattern of workdays belong to it
 _PATTERN = Rank.PATTERN * 10
 
 
@@ -71,7 +73,13 @@ def _merge(group: list[Finding]) -> list[Finding]:
 
 
 def _rests_on(pattern: Finding, finding: Finding) -> bool:
-    return any(start <= finding.sight.end_s and end >= finding.sight.start_s for start, end in pattern.sight.rests_on)
+    one, other = pattern.sight, finding.sight
+    if any(start <= other.end_s and end >= other.start_s for start, end in one.rests_on):
+        return True
+    within = one.start_s <= other.end_s and one.end_s >= other.start_s
+    if not within or one.place is None or other.place is None:
+        return False
+    return metres(*one.place, *other.place) <= SAME_PLACE_M
 
 
 def _most_telling(stretch: list[Finding]) -> Finding:

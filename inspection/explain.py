@@ -25,6 +25,7 @@ WORKSHOP_S = 7200.0  # on the way to and from a workshop
 WORKSHOP_M = 500.0
 SERVICE_S, SERVICE_KM = 5400.0, 40.0  # a service run is shorter than this
 STATION_M = 500.0
+SLIP_LAG_S = 3600.0  # a slip is entered within the hour
 SHIFTS_S = (8 * 3600.0, -8 * 3600.0)  # a clock that mistakes UTC for China's time, or the reverse
 
 
@@ -161,7 +162,8 @@ def _service_run(car: Car, trip: Trip) -> list[Window]:
     if sum(leg.km for leg in trip.legs) > SERVICE_KM or any(stay.seconds > LONG_STOP_S for stay in trip.stays):
         return []
     for fill in car.fuel:
-        if not trip.start_s - EARLY_S <= fill.at_s <= trip.end_s + EARLY_S:
+        lag_s = EARLY_S if fill.place is None else SLIP_LAG_S
+        if not trip.start_s - EARLY_S <= fill.at_s <= trip.end_s + lag_s:
             continue
         stops = [(leg.lat, leg.lon) for leg in trip.legs] + [(leg.lat1, leg.lon1) for leg in trip.legs]
         if (

@@ -19,8 +19,9 @@ def facts_of(car: Car, explained: Explanation) -> Facts:
     cells = np.empty(0, np.int64)
     silences: tuple[tuple[float, float, float, float, float, float], ...] = ()
     if track is not None and track.trusted:
-        fixes = track.file.trusted()
-        cells = np.unique(cells_of(fixes.lat, fixes.lon))
+        good = track.file.flags == 0
+        along = cells_of(track.file.fixes.lat[good], track.file.fixes.lon[good])
+        cells = np.unique(along[np.flatnonzero(np.diff(along, prepend=along[0] - 1))])
         silences = tuple((r.start_s, r.end_s, r.lat, r.lon, r.lat1, r.lon1) for r in car.silences)
     return Facts(
         car.vehicle.vehicle_id,

@@ -87,16 +87,14 @@ class Fleet:
             return np.empty(0, np.int64), np.empty(0, np.int64)
         return np.unique(np.concatenate(parts), return_counts=True)
 
-    def others_in(self, vehicle_id: str, cells: list[int]) -> int:
-        """The most other cars whose fixes fell into one of the cells."""
+    def heard_in(self, cells: list[int]) -> int:
+        """The most cars whose fixes fell into one of the cells."""
         known, counts = self._coverage
-        own = self.facts[vehicle_id].cells
         most = 0
         for cell in cells:
             at = int(np.searchsorted(known, cell))
             if at < len(known) and known[at] == cell:
-                mine = int(np.searchsorted(own, cell))
-                most = max(most, int(counts[at]) - int(mine < len(own) and own[mine] == cell))
+                most = max(most, int(counts[at]))
         return most
 
     @cached_property

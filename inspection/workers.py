@@ -53,7 +53,7 @@ class Reading:
 
     def read_fixes(self) -> tuple[PieceResult, Book]:
         """What all pieces show together, and the book they were looked at with."""
-        forget_stale(Path(flag_fixes.stats.cache_path), Path(__file__).parent)
+        forget_stale(Path(str(flag_fixes.stats.cache_path)), Path(__file__).parent)
         if self.reader is None:
             return PieceResult(), Book(self.dataset, *span_of(self.dataset, Counter()))
         rows = self.reader.rows

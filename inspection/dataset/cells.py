@@ -88,6 +88,8 @@ def _number_expected(column: Column) -> tuple[str, str]:
 def _trimmed(raw: pl.Series) -> pl.Series:
     if raw.dtype == pl.Categorical or isinstance(raw.dtype, pl.Enum):
         raw = raw.cast(pl.String)
+    if raw.dtype == pl.Null:  # a column of empty cells
+        return raw.cast(pl.String)
     if raw.dtype != pl.String:
         return raw
     text = raw.str.strip_chars()
@@ -141,6 +143,15 @@ def _places(raw: pl.Series) -> pl.Series:
     return raw.cast(pl.String)
 
 
+DTYPES: dict[Kind, type[pl.DataType]] = {
+    Kind.TEXT: pl.String,
+    Kind.NUMBER: pl.Float64,
+    Kind.INSTANT: pl.Int64,
+    Kind.DAY: pl.Date,
+    Kind.FLAG: pl.Boolean,
+    Kind.NAMES: pl.String,
+    Kind.PLACES: pl.String,
+}
 _READERS = {
     Kind.TEXT: _text,
     Kind.NUMBER: _number,

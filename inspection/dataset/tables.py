@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from inspection.dataset.cells import read_cells, why
+from inspection.dataset.cells import DTYPES, read_cells, why
 from inspection.dataset.columns import Table
 from inspection.dataset.rejected import DatasetError, Rejected
 
@@ -55,9 +55,10 @@ def check_rows(
         bad_row[number - 1] = True
         told.append(Rejected(file, number, "", reason))
     for column in table.columns:
-        source = (
-            raw[column.name] if column.name in present else pl.Series(column.name, [None] * len(raw), dtype=pl.String)
-        )
+        if column.name not in present:
+            values[column.name] = pl.repeat(None, len(raw), eager=True, dtype=DTYPES[column.kind])
+            continue
+        source = raw[column.name]
         cells, bad = read_cells(source, column)
         values[column.name] = cells
         fresh = bad & ~bad_row

@@ -17,7 +17,7 @@ LEAST_KM = 2.0  # by the odometer, or between the places before and after
 WORKSHOP_S = 7200.0
 SAME_HOLE_M = 5000.0  # others who fell silent and came back here found the same hole in the network
 OUTAGE_S, OUTAGE_CARS, OUTAGE_SHARE = 600.0, 3, 0.3  # or the platform was out
-TOWN_M = 20_000.0  # around a lot a network is taken for granted
+TOWN_M = 30_000.0  # around a lot a network is taken for granted
 FASTEST_KMH = 200.0
 STEPS = (0.25, 0.4, 0.5, 0.6, 0.75)  # along the straight line between the two places
 
@@ -78,7 +78,8 @@ def settle_coverage(sight: Sight, fleet: Fleet) -> Sight:
     before, after = (run.lat, run.lon), (run.lat1, run.lon1)
     same_hole = fleet.others_silent_there(sight.vehicle_id, before, after, SAME_HOLE_M)
     between = [(before[0] + (after[0] - before[0]) * t, before[1] + (after[1] - before[1]) * t) for t in STEPS]
-    passed = max(fleet.others_in(sight.vehicle_id, cells_around(*place)) for place in between)
+    # the silent car itself counts where it was heard at another time
+    passed = max(fleet.heard_in(cells_around(*place)) for place in between)
     if same_hole and same_hole >= passed - same_hole:
         return replace(insufficient("no coverage there"), vehicle_id=sight.vehicle_id)
     if not passed and not in_town:
