@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "gateway": ("api.gateway_jt808.commands", "Take positions from JT/T 808 terminals over TCP. 部标终端网关"),
     "jt808": ("api.jt808.commands", "Tell frames of JT/T 808 terminals in words. 部标终端报文"),
     "plan": ("dispatch.commands", "Plan a day from ledgers. 排班派车"),
+    "calendar": ("dispatch.calendar_commands", "Days of a region: list, set, remove. 日历"),
     "explain": ("dispatch.why.commands", "Why a request got what it got, and what would change it. 说明理由"),
     "recommend": ("dispatch.why.commands", "The best vehicles for one request, with cost differences. 推荐车辆"),
     "manual": ("dispatch.why.commands", "Give a request to a vehicle by hand; all it breaks is listed. 手工派车"),
