@@ -14,7 +14,8 @@ from solver.plan import Duty, Plan, SocialService
 from solver.problem import Option, Vehicle
 from solver.violation import Code
 from solver.why.barriers import Barrier, deepest, find_alone, find_beside, find_misfit
-from solver.why.roster import Roster, Rung, Service
+from solver.why.freeing import Freed, fates_cny, find_replaced, free_request, unserved_change_cny
+from solver.why.roster import Roster, Rung
 
 MOST_SHOWN = 5
 
@@ -61,20 +62,9 @@ class Advice:
         return self.vehicles[:MOST_SHOWN]
 
 
-@dataclass(frozen=True, slots=True)
-class _Freed:
-    """The plan without the request's service: who held it, what that holder keeps, and what changed in the cost."""
-
-    service: Service | None
-    holder: str | None
-    kept: tuple[str, ...]
-    cost: float | None  # change of the plan's cost by the holder's or supplier's side; None: the rest does not connect
-    left: tuple[str, ...]  # requests that rode along
-
-
 def recommend(roster: Roster, request: str) -> Advice:
     """Offers and barriers for one request of the problem."""
-    freed = _free(roster, request)
+    freed = free_request(roster, request)
     options = roster.list_options(request)
     offers: list[Offer] = []
     ruled_out: list[RuledOut] = []
@@ -95,13 +85,13 @@ def recommend(roster: Roster, request: str) -> Advice:
     suppliers = sorted(
         _list_suppliers(roster, freed, request, options), key=lambda each: (round(each.added_cny, 6), each.supplier)
     )
-    unserved = 0.0 if freed.service is None else _unserved_change(roster, freed, request)
+    unserved = 0.0 if freed.service is None else unserved_change_cny(roster, freed, request)
     return Advice(request, roster.rung(request), unserved, tuple(offers), tuple(suppliers), tuple(ruled_out))
 
 
 def apply_offer(roster: Roster, request: str, offer: Offer) -> Plan:
     """The plan with the offer taken; its cost is the plan's own with the difference added."""
-    plan, freed = roster.plan, _free(roster, request)
+    plan, freed = roster.plan, free_request(roster, request)
     carried = set(roster.lookup.options[offer.option].covers)
     changed: dict[str, tuple[Duty, ...]] = {}
     if freed.holder is not None and freed.kept is not None:
@@ -129,28 +119,9 @@ def apply_offer(roster: Roster, request: str, offer: Offer) -> Plan:
     )
 
 
-def _free(roster: Roster, request: str) -> _Freed:
-    service = roster.services.get(request)
-    if service is None:
-        return _Freed(None, None, (), 0.0, ())
-    left = tuple(each for each in service.option.covers if each != request)
-    if service.vehicle is None:
-        supplier = roster.lookup.suppliers[service.supplier or ""]
-        return _Freed(service, None, (), -roster.fare(service.option, supplier), left)
-    kept = tuple(each for each in roster.options[service.vehicle] if each != service.option.id)
-    cost = roster.find_cost(service.vehicle, kept)
-    return _Freed(
-        service,
-        service.vehicle,
-        kept,
-        None if cost is None else cost - roster.cost_now(service.vehicle),
-        left,
-    )
-
-
-def _try(roster: Roster, freed: _Freed, request: str, vehicle: Vehicle, option: Option) -> Offer | Barrier | None:
+def _try(roster: Roster, freed: Freed, request: str, vehicle: Vehicle, option: Option) -> Offer | Barrier | None:
     """The vehicle's offer by this option, the barrier in its way, or None where a partner is served elsewhere."""
-    replaced = _replaced(roster, freed, request, option, vehicle.id)
+    replaced = find_replaced(roster, freed, request, option, vehicle.id)
     if replaced is None:
         return None
     misfit = find_misfit(roster, vehicle, option)
@@ -174,7 +145,7 @@ def _try(roster: Roster, freed: _Freed, request: str, vehicle: Vehicle, option: 
     added = cost - roster.cost_now(vehicle.id)
     if not is_now:
         added += freed.cost or 0.0
-    added += _fates(roster, freed, request, option, vehicle.id)
+    added += fates_cny(roster, freed, request, option, vehicle.id)
     return Offer(
         option=option.id,
         rung=roster.rung_by(vehicle.id, option),
@@ -186,41 +157,7 @@ def _try(roster: Roster, freed: _Freed, request: str, vehicle: Vehicle, option: 
     )
 
 
-def _replaced(roster: Roster, freed: _Freed, request: str, option: Option, vehicle: str | None) -> set[str] | None:
-    """The options of partners that this option takes the place of; None where a partner would lose its vehicle."""
-    replaced: set[str] = set()
-    for partner in option.covers:
-        service = roster.services.get(partner)
-        if partner == request or partner in freed.left or service is None:
-            continue
-        if vehicle is None or service.vehicle != vehicle or not set(service.option.covers) <= set(option.covers):
-            return None
-        replaced.add(service.option.id)
-    return replaced
-
-
-def _fates(roster: Roster, freed: _Freed, request: str, option: Option, vehicle: str | None) -> float:
-    """What changes for the requests themselves: served or not, and by which vehicle (published ones)."""
-    total = 0.0
-    for each in {request, *freed.left, *option.covers}:
-        before, taken = roster.services.get(each), each in option.covers
-        record = roster.lookup.requests[each]
-        total += (0.0 if taken else record.unserved_cost) - (0.0 if before is not None else record.unserved_cost)
-        total += roster.change_cost(each, vehicle if taken else None)
-        total -= roster.change_cost(each, before.vehicle if before is not None else None)
-    return total
-
-
-def _unserved_change(roster: Roster, freed: _Freed, request: str) -> float:
-    total = freed.cost if freed.cost is not None else 0.0
-    for each in (request, *freed.left):
-        before = roster.services[each]
-        total += roster.lookup.requests[each].unserved_cost
-        total += roster.change_cost(each, None) - roster.change_cost(each, before.vehicle)
-    return total
-
-
-def _find_count_barrier(roster: Roster, freed: _Freed, vehicle: Vehicle, option: Option) -> Barrier | None:
+def _find_count_barrier(roster: Roster, freed: Freed, vehicle: Vehicle, option: Option) -> Barrier | None:
     """The reserve or the agreement's number of vehicles, where using this vehicle would pass it."""
     holder = roster.lookup.vehicles[freed.holder] if freed.holder is not None else None
     idles = holder is not None and freed.cost is not None and not freed.kept and holder.id != vehicle.id
@@ -253,7 +190,7 @@ def _find_count_barrier(roster: Roster, freed: _Freed, vehicle: Vehicle, option:
     return None
 
 
-def _list_suppliers(roster: Roster, freed: _Freed, request: str, options: list[Option]) -> Iterator[Offer]:
+def _list_suppliers(roster: Roster, freed: Freed, request: str, options: list[Option]) -> Iterator[Offer]:
     """Each supplier's cheapest service of the request."""
     if request in roster.lock_of or (freed.holder is not None and freed.cost is None):
         return
@@ -268,12 +205,12 @@ def _list_suppliers(roster: Roster, freed: _Freed, request: str, options: list[O
                 rung=Rung.SOCIAL,
                 added_cny=roster.fare(option, supplier)
                 + (freed.cost or 0.0)
-                + _fates(roster, freed, request, option, None),
+                + fates_cny(roster, freed, request, option, None),
                 supplier=supplier.id,
                 is_now=supplier.id == mine,
             )
             for option in options
-            if _replaced(roster, freed, request, option, None) == set() and roster.supplier_fits(supplier, option)
+            if find_replaced(roster, freed, request, option, None) == set() and roster.supplier_fits(supplier, option)
         ]
         if found:
             yield min(found, key=lambda each: (each.added_cny, each.option))
@@ -284,7 +221,7 @@ def _duties(roster: Roster, vehicle: str, options: tuple[str, ...]) -> tuple[Dut
     return () if arrangement is None else arrangement.duties
 
 
-def _stuck(roster: Roster, freed: _Freed) -> Barrier:
+def _stuck(roster: Roster, freed: Freed) -> Barrier:
     trips = tuple(request for each in freed.kept for request in roster.lookup.options[each].covers)
     return Barrier(
         Code.STARTS_BEFORE_ARRIVAL,
