@@ -12,13 +12,17 @@ EPSILON = 1e-7
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One duty of a group: global options in order, whether home before each, its cost (CNY), limited pairs touched."""
+    """One duty of a group: global options in order, whether home before each, its cost (CNY), limited pairs touched.
+
+    `requests` are those that its options cover.
+    """
 
     group: int
     options: tuple[int, ...]
     vias: tuple[bool, ...]
     cost: float
     pairs: tuple[int, ...]
+    requests: tuple[int, ...]
 
     @property
     def key(self) -> tuple[int, tuple[int, ...]]:
@@ -32,6 +36,9 @@ class Costing:
     def __init__(self, prepared: Prepared) -> None:
         self.prepared = prepared
         self.km, self.minutes = prepared.km_minutes
+        self._served = [
+            tuple(int(r) for r in prepared.covers(option)) for option in range(len(prepared.arrays.earliest))
+        ]
         self._local = [{int(o): k for k, o in enumerate(group.terrain.options)} for group in prepared.groups]
 
     def fits(self, group: Group, option: int) -> bool:
@@ -58,7 +65,8 @@ class Costing:
                 pairs.add(pair)
         distance += self.km[at, pool]
         cost += of_class.sample.cost_per_km * float(distance)
-        return Column(group.index, tuple(options), tuple(vias), cost, tuple(sorted(pairs)))
+        served = tuple(r for option in options for r in self._served[option])
+        return Column(group.index, tuple(options), tuple(vias), cost, tuple(sorted(pairs)), served)
 
     def schedule(self, group: Group, options: Sequence[int], vias: Sequence[bool]) -> list[float] | None:
         """Start minutes of the legs, or None when the duty breaks a time, driving or range limit."""

@@ -1,40 +1,44 @@
-"""Price and dive: fix a few nearly whole duties of the relaxation, price again for what is left, and so on to a plan.
+"""Price and dive: join options that the relaxation serves one after the other, price again, and so on to a plan.
 
-How gently one dives decides how good the plan is: fixing only what is nearly one, or the best two or three, with
-pricing in between, ends several times closer to the bound than fixing a tenth of the duties a step. The last
-requests are the hardest to dive well and the easiest for a MIP.
+Whole duties of the relaxation are rarely near one, but which trip follows which mostly is: joining such pairs moves
+the LP value several times less than fixing duties does (DECISIONS: the dive). The last chains are the hardest to
+dive well and the easiest for a MIP.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from solver.columns import Column
-from solver.incumbent import Incumbent, cheaper, complete_plan
+from solver.incumbent import Incumbent, cheaper
 from solver.integer import Choice
 from solver.master import Master
+from solver.part import finish, settle
 from solver.relaxation import Relaxation
 
-LEAST_SHARE = 0.01  # of the open duties, fixed in a step that follows a dear one
-LONGEST_HOP = 0.15
 CALM = 1.5e-4  # relative rise of the LP value up to which a step was cheap
+TAIL_COLUMNS = 4000  # in the MIP at the end
 DIVE_COLUMNS = 8  # of a group in a round
-LEAST_COLUMNS, COLUMNS_A_REQUEST = 4000, 12  # kept from one step to the next
+LANDING, LANDING_HOP, LANDING_SECONDS = 25, 0.1, 2.0  # how the first plan is made from the tail
+LEAST_COLUMNS, COLUMNS_A_REQUEST = 2500, 7  # kept from one step to the next
 
 
 @dataclass(frozen=True, slots=True)
 class Temper:
-    """How a dive goes: fix all from `whole` and about `share` of the duties a step, with `rounds` of pricing."""
+    """How a dive goes: join all pairs from `joined`, fix all duties from `whole` and about `share` of them a step."""
 
+    joined: float = 0.95
     whole: float = 0.85
     share: float = 0.03
-    rounds: int = 6
-    tail: int = 80  # open requests that are left to the MIP
+    least_share: float = 0.01  # after a step that raised the LP value
+    longest_hop: float = 0.3  # where time is short
+    rounds: int = 6  # of pricing in a step
+    tail: int = 120  # open chains that are left to the MIP
     tail_seconds: float = 8.0
-    noise: float = 0.0
 
 
 def dive(
@@ -43,85 +47,108 @@ def dive(
     best: Incumbent,
     temper: Temper,
     remaining: Callable[[], float],
-    random: np.random.Generator,
 ) -> Incumbent:
     """The plan at the end of one dive over `columns` and what is priced on the way; `best` when that is cheaper."""
-    rows = relaxation.rows
-    fixed: list[Column] = []
-    share = temper.share
-    value: float | None = None
-    kept = min(temper.tail_seconds, 0.1 * remaining())  # for the tail
-
-    def left() -> float:
-        return remaining() - kept
-
-    while True:
-        before = remaining()
-        master = Master(rows, relaxation.artificial, relaxation.interrupter, fixed)
-        master.add(columns)
-        if not settle(relaxation, master, temper.rounds, left):
-            break
-        if master.value >= best.cost - 1e-6:
-            return best
-        columns = _cheapest(master, max(LEAST_COLUMNS, COLUMNS_A_REQUEST * len(master.open_requests)))
-        if len(master.open_requests) <= temper.tail:
-            break
-        rise = (master.value - value) / abs(master.value) if value is not None else 0.0
-        share = min(temper.share, max(LEAST_SHARE, share * (1.3 if rise < CALM else 0.6)))
-        value = master.value
-        # steps get shorter as requests close; a dive that would still not end in time goes in hops
-        affordable = 4.0 * left() / max(1e-3, before - remaining())
-        chosen = _chosen(master, temper, max(share, min(LONGEST_HOP, 1.0 / max(0.1, affordable))), random)
-        if not chosen:
-            break
-        fixed.extend(chosen)
-    tail = Choice(rows, [column for column in columns if not master.closed[rows.requests_of(column)].any()], fixed)
-    found = tail.solve(min(temper.tail_seconds, max(0.2, remaining())), 0, None, lambda: remaining() <= -1.0)
-    plan = cheaper(best, [found.incumbent, complete_plan(rows.prepared, fixed)])
+    master = Master(relaxation.rows, relaxation.artificial, relaxation.interrupter)
+    master.add(columns)
+    kept = min(temper.tail_seconds, max(1.0, 0.25 * remaining()))  # for the tail
+    if not _descend(relaxation, master, best, temper, temper.tail, lambda: remaining() - kept):
+        return best
+    tail = master.copy()
+    plan = cheaper(best, [_land(relaxation, master, best, temper)])
+    assert plan is not None
+    if remaining() > 0 and tail.solve(remaining()):
+        found = finish(relaxation, tail, plan, remaining, temper.tail_seconds, TAIL_COLUMNS)
+        plan = cheaper(plan, [found])
     assert plan is not None
     return plan
 
 
-def settle(relaxation: Relaxation, master: Master, rounds: int, remaining: Callable[[], float]) -> bool:
-    """Solve the LP, price for the open requests, and again; whether there is an LP solution."""
-    solved = False
-    before = np.inf
-    for turn in range(rounds + 1):
-        if remaining() <= 0 or not master.solve(remaining()):
-            return solved
-        solved = True
-        if turn == rounds or before - master.value < 2e-5 * abs(master.value):
+def _descend(
+    relaxation: Relaxation,
+    master: Master,
+    best: Incumbent,
+    temper: Temper,
+    until: int,
+    left: Callable[[], float],
+) -> bool:
+    """Settle more and more until no more than `until` chains are open; False where nothing better can come of it."""
+    share = temper.share
+    value: float | None = None
+    while True:
+        before = left()
+        if not settle(relaxation, master, temper.rounds, left, max(DIVE_COLUMNS, relaxation.most)):
+            return bool(np.isfinite(master.value))
+        if master.value >= best.cost - 1e-6:
+            return False
+        if master.size <= until:
             return True
-        before = master.value
-        prices = relaxation.rows.prices(master.duals)
-        results = relaxation.pricer.price(
-            prices, rough=True, most=max(DIVE_COLUMNS, relaxation.most), closed=master.closed
-        )
-        fresh = [column for result in results for column in result.columns]
-        relaxation.keep(fresh)
-        if not master.add(fresh):
+        rise = (master.value - value) / abs(master.value) if value is not None else 0.0
+        share = min(temper.share, max(temper.least_share, share * (1.3 if rise < CALM else 0.6)))
+        value = master.value
+        # steps get shorter as chains grow; a dive that would still not end in time goes in hops
+        affordable = 4.0 * left() / max(1e-3, before - left())
+        if not _step(master, temper, max(share, min(temper.longest_hop, 1.0 / max(0.1, affordable)))):
             return True
-    return solved
 
 
-def _cheapest(master: Master, most: int) -> list[Column]:
-    """The columns of least reduced cost, `most` of them."""
-    order = np.argsort(master.reduced_costs(), kind="stable")[:most]
-    return [master.columns[k] for k in order]
+def _land(relaxation: Relaxation, master: Master, best: Incumbent, temper: Temper) -> Incumbent | None:
+    """A plan in a moment: hop down to a few chains, and choose among what is known for these."""
+    while master.size > LANDING and master.value < best.cost and _step(master, temper, LANDING_HOP):
+        if not settle(relaxation, master, 1, lambda: LANDING_SECONDS, DIVE_COLUMNS):
+            break
+    return Choice(relaxation.rows, master.columns, master.fixed).solve(LANDING_SECONDS, 0).incumbent
 
 
-def _chosen(master: Master, temper: Temper, share: float, random: np.random.Generator) -> list[Column]:
+def _step(master: Master, temper: Temper, share: float) -> bool:
+    """Join and fix what the LP all but settles, at least a share of the duties; whether there was any."""
+    pairs = _joints(master, temper.joined)
+    duties = _duties(master, temper.whole, share) if len(pairs) < share * master.size else []
+    if not pairs and not duties:
+        return False
+    master.purge(max(LEAST_COLUMNS, COLUMNS_A_REQUEST * master.size))
+    master.join(pairs)
+    master.fix([column for column in duties if master.fixings.allows(column)])
+    return True
+
+
+def _joints(master: Master, joined: float) -> list[tuple[int, int]]:
+    """Pairs of options that the LP serves one right after the other all but wholly."""
+    flow: dict[tuple[int, int], float] = defaultdict(float)
+    for column, value in zip(master.columns, master.primal, strict=True):
+        if value > 1e-6:
+            for pair in zip(column.options, column.options[1:], strict=False):
+                if master.fixings.after[pair[0]] < 0:
+                    flow[pair] += float(value)
+    chosen: list[tuple[int, int]] = []
+    for pair in sorted((pair for pair in flow if flow[pair] >= joined), key=lambda pair: (-flow[pair], pair)):
+        if master.fixings.can_join(*pair) and not _closes(chosen, pair):
+            chosen.append(pair)
+    return chosen
+
+
+def _duties(master: Master, whole: float, share: float) -> list[Column]:
     """Duties to fix next: all nearly whole, at least a share of those still open, none sharing a request."""
-    value = master.primal * (1.0 + temper.noise * random.standard_normal(len(master.primal)))
-    order = np.argsort(-value, kind="stable")
+    order = np.argsort(-master.primal, kind="stable")
     least = max(1, round(share * float(master.primal.sum())))
-    taken = master.closed.copy()
+    taken: set[int] = set()
     chosen: list[Column] = []
     for k in order:
-        if master.primal[k] < 1e-6 or (len(chosen) >= least and master.primal[k] < temper.whole):
+        if master.primal[k] < 1e-6 or (len(chosen) >= least and master.primal[k] < whole):
             break
-        served = master.rows.requests_of(master.columns[k])
-        if not taken[served].any():
-            taken[served] = True
-            chosen.append(master.columns[k])
+        column = master.columns[k]
+        if taken.isdisjoint(column.requests):
+            taken.update(column.requests)
+            chosen.append(column)
     return chosen
+
+
+def _closes(chosen: list[tuple[int, int]], pair: tuple[int, int]) -> bool:
+    """Whether the pair would close a ring with those chosen."""
+    following = dict(chosen)
+    at: int | None = pair[1]
+    while at is not None:
+        if at == pair[0]:
+            return True
+        at = following.get(at)
+    return False

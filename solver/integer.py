@@ -12,7 +12,7 @@ from ortools.math_opt.python import mathopt
 
 from solver.columns import Column
 from solver.incumbent import Incumbent
-from solver.master import Rows
+from solver.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Choice:
         self.columns = list(columns)
         self.fixed = tuple(fixed)
         prepared = rows.prepared
-        taken = {r for column in fixed for r in rows.requests_of(column)}
+        taken = {r for column in fixed for r in list(column.requests)}
         used = [0.0] * len(rows.caps)
         for column in fixed:
             for row in rows.caps_of(column):
@@ -55,7 +55,7 @@ class Choice:
         for column in self.columns:
             variable = self.model.add_binary_variable()
             self.model.objective.set_linear_coefficient(variable, column.cost)
-            for r in rows.requests_of(column):
+            for r in list(column.requests):
                 request_rows[r].set_coefficient(variable, 1.0)
             for row in rows.caps_of(column):
                 cap_rows[row].set_coefficient(variable, 1.0)
@@ -85,8 +85,9 @@ class Choice:
                 mathopt.solve(self.model, mathopt.SolverType.HIGHS, params=parameters, model_params=model_parameters)
             )
 
-        # HiGHS cannot be interrupted through MathOpt: it works aside, and a stop leaves it to its time limit
-        thread = threading.Thread(target=work, daemon=True)
+        # HiGHS cannot be interrupted through MathOpt: it works aside, and a stop leaves it to its time limit (a
+        # program that ends waits for it: the library does not survive being cut off)
+        thread = threading.Thread(target=work)
         begun = time.monotonic()
         thread.start()
         while thread.is_alive():

@@ -1,152 +1,34 @@
-"""The restricted master: requests, vehicles, reserves, pairs and suppliers as rows; duties and services as columns.
+"""The restricted master: an LP over duties found so far, services and unserved requests.
 
-Solved by GLOP through MathOpt, which keeps the basis between rounds. `lower_bound` turns any duals and the
-exact least reduced costs into a proven bound on every plan's cost (Lagrangian bound over all rows).
+Solved by HiGHS's interior point method through MathOpt, without crossover: prices from the middle of the optimal face
+need fewer rounds than those of a corner, and a solve from scratch takes less than the simplex takes to mend a basis
+(DECISIONS: the LP of the master). GLOP stands in where HiGHS gives up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.math_opt.python import mathopt
+from ortools.math_opt.solvers import highs_pb2
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from solver.columns import Column
-from solver.prepare import Prepared
-from solver.pricing import GroupResult, Prices
+from solver.fixings import Fixings
+from solver.rows import Duals, Rows
 from solver.terrain import Floats
 
-
-@dataclass(frozen=True, slots=True)
-class Duals:
-    """One value a row, in the order of `Rows`; a cap's dual is never positive."""
-
-    request: Floats
-    caps: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """A row Σ ≤ bound that is not a request: what it bounds, for the explanation of its price."""
-
-    kind: str  # 'vehicles', 'reserve', 'pair', 'supplier', 'link'
-    subject: tuple[int, ...]
-    bound: float
-
-
-@dataclass(frozen=True, slots=True)
-class Static:
-    """A column that is no duty: a service, an unserved request, or the vehicles of a class that are used."""
-
-    kind: str  # 'social', 'unserved', 'used', 'crossing'
-    subject: int
-    cost: float
-    most: float
-    requests: tuple[int, ...]
-    caps: tuple[tuple[int, float], ...]
-
-
-class Rows:
-    """The rows of the day and which of them a column enters; the same for the LP, the MIP and the bound."""
-
-    def __init__(self, prepared: Prepared) -> None:
-        self.prepared = prepared
-        self.caps: list[Cap] = []
-        self.statics: list[Static] = []
-        groups = prepared.groups
-        self.group_caps: list[list[int]] = [[] for _ in groups]
-        self.pair_caps: list[dict[int, int]] = [{} for _ in groups]
-        reserve_of: dict[int, list[int]] = {}
-        for k, (members, most) in enumerate(prepared.reserve_rows):
-            row = self._cap("reserve", (k,), most)
-            for c in members:
-                reserve_of.setdefault(c, []).append(row)
-        pair_row = {k: self._cap("pair", (k,), most) for k, (_, _, most) in enumerate(prepared.pair_limits)}
-        for c, of_class in enumerate(prepared.classes):
-            mine = prepared.class_groups[c]
-            single = len(mine) == 1
-            used: int | None = None
-            if not single and c in reserve_of:
-                used = len(self.statics)
-                self.statics.append(
-                    Static("used", c, 0.0, of_class.count, (), tuple((row, 1.0) for row in reserve_of[c]))
-                )
-            crossing: dict[int, int] = {}
-            for g in mine:
-                row = self._cap("vehicles", (g,), 0.0 if used is not None else of_class.count)
-                self.group_caps[g].append(row)
-                if used is not None:
-                    self._join(used, row, -1.0)
-                elif single:
-                    self.group_caps[g].extend(reserve_of.get(c, []))
-                for pair in sorted({int(p) for p in groups[g].pairs} - {-1}):
-                    if single:
-                        self.pair_caps[g][pair] = pair_row[pair]
-                        continue
-                    if pair not in crossing:
-                        crossing[pair] = len(self.statics)
-                        self.statics.append(Static("crossing", c, 0.0, of_class.count, (), ((pair_row[pair], 1.0),)))
-                    link = self._cap("link", (g, pair), 0.0)
-                    self._join(crossing[pair], link, -1.0)
-                    self.pair_caps[g][pair] = link
-        supplier_row = {
-            s: self._cap("supplier", (s,), most) for s, most in enumerate(prepared.supplier_limits) if most is not None
-        }
-        for k, (option, supplier, fare) in enumerate(prepared.social):
-            caps = ((supplier_row[supplier], 1.0),) if supplier in supplier_row else ()
-            covered = tuple(int(r) for r in prepared.covers(option))
-            self.statics.append(Static("social", k, fare, 1.0, covered, caps))
-        for r, cost in enumerate(prepared.unserved_cost):
-            if np.isfinite(cost):
-                self.statics.append(Static("unserved", r, float(cost), 1.0, (r,), ()))
-        self.bounds = np.array([cap.bound for cap in self.caps])
-
-    def _cap(self, kind: str, subject: tuple[int, ...], bound: float) -> int:
-        self.caps.append(Cap(kind, subject, float(bound)))
-        return len(self.caps) - 1
-
-    def _join(self, static: int, row: int, weight: float) -> None:
-        old = self.statics[static]
-        caps = (*old.caps, (row, weight))
-        self.statics[static] = Static(old.kind, old.subject, old.cost, old.most, old.requests, caps)
-
-    def requests_of(self, column: Column) -> list[int]:
-        """The requests a duty serves."""
-        return [int(r) for option in column.options for r in self.prepared.covers(option)]
-
-    def caps_of(self, column: Column) -> list[int]:
-        """The caps a duty counts in."""
-        return [*self.group_caps[column.group], *(self.pair_caps[column.group][p] for p in column.pairs)]
-
-    def prices(self, duals: Duals) -> Prices:
-        """What the duals mean for pricing."""
-        start = np.array([-sum(duals.caps[row] for row in rows) for rows in self.group_caps])
-        pair = np.zeros((len(self.prepared.groups), max(1, len(self.prepared.pair_limits))))
-        for g, rows in enumerate(self.pair_caps):
-            for p, row in rows.items():
-                pair[g, p] = -duals.caps[row]
-        return Prices(duals.request, start, pair)
-
-    def lower_bound(self, duals: Duals, results: Iterable[GroupResult]) -> float:
-        """Lagrangian bound of the whole day (CNY): valid for any duals."""
-        total = self.prepared.constant + float(duals.request.sum()) + float(self.bounds @ duals.caps)
-        for static in self.statics:
-            reduced = static.cost - sum(float(duals.request[r]) for r in static.requests)
-            reduced -= sum(float(duals.caps[row]) * weight for row, weight in static.caps)
-            total += static.most * min(0.0, reduced)
-        for result in results:
-            count = self.prepared.classes[self.prepared.groups[result.group].of_class].count
-            total += count * min(0.0, result.least)
-        return total
+PRECISE = 1e-5  # relative distance of primal and dual value at which an LP counts as solved
 
 
 class Master:
-    """The LP over the columns found so far, beside duties that are `fixed`: their requests are closed and have no row.
+    """The LP over the columns found so far, beside what is settled (`Fixings`).
 
-    A request that nothing covers costs `artificial` (only locks need it).
+    Requests of `fixed` duties have no row; those of joined options share one. A request that nothing covers costs
+    `artificial` (only locks need it).
     """
 
     def __init__(
@@ -157,33 +39,46 @@ class Master:
         fixed: Sequence[Column] = (),
     ) -> None:
         self.rows = rows
-        self.fixed = tuple(fixed)
+        self.fixed: list[Column] = list(fixed)
+        self._artificial = artificial
         self._interrupter = interrupter
+        self._joints: list[tuple[int, int]] = []
         self.model = mathopt.Model()
         prepared = rows.prepared
-        self.closed = np.zeros(prepared.request_count, dtype=bool)
+        self.fixings = Fixings(prepared)
         left = rows.bounds.copy()
         for column in self.fixed:
-            self.closed[rows.requests_of(column)] = True
+            self.fixings.close(column)
             left[rows.caps_of(column)] -= 1.0
-        self.open_requests = np.flatnonzero(~self.closed)
-        self.request_rows = {int(r): self.model.add_linear_constraint(lb=1.0, ub=1.0) for r in self.open_requests}
-        self.cap_rows = [self.model.add_linear_constraint(ub=float(bound)) for bound in left]
+        open_requests = np.flatnonzero(~self.fixings.closed)
+        self._request_rows = {int(r): self.model.add_linear_constraint(lb=1.0, ub=1.0) for r in open_requests}
+        self._cap_rows = [self.model.add_linear_constraint(ub=float(bound)) for bound in left]
+        self._statics: list[tuple[tuple[int, ...], mathopt.Variable]] = []
         for static in rows.statics:
-            if not self.closed[list(static.requests)].any():
-                self._variable(static.cost, static.most, static.requests, static.caps)
-        for r in self.open_requests:
+            if not self.fixings.closed[list(static.requests)].any():
+                variable = self._variable(static.cost, static.most, static.requests, static.caps)
+                self._statics.append((static.requests, variable))
+        for r in self._request_rows:
             if not np.isfinite(prepared.unserved_cost[r]):
-                self._variable(artificial, 1.0, (int(r),), ())
+                self._statics.append(((r,), self._variable(artificial, 1.0, (r,), ())))
         self.columns: list[Column] = []
-        self.variables: list[mathopt.Variable] = []
+        self._variables: list[mathopt.Variable] = []
         self._place: dict[tuple[int, tuple[int, ...]], int] = {}
-        self._solver = mathopt.IncrementalSolver(self.model, mathopt.SolverType.GLOP)
-        self._parameters = mathopt.SolveParameters()
-        self._parameters.presolve = mathopt.Emphasis.OFF
         self.value = float("inf")
-        self.primal: Floats = np.zeros(0)
+        self.primal: Floats = np.zeros(0)  # zero for a column that came after the last solution
         self.duals = Duals(np.zeros(prepared.request_count), np.zeros(len(rows.caps)))
+
+    def copy(self) -> Master:
+        """Another LP of the same columns and fixings, not yet solved."""
+        other = Master(self.rows, self._artificial, self._interrupter, self.fixed)
+        other.join(self._joints)
+        other.add(self.columns)
+        return other
+
+    @property
+    def size(self) -> int:
+        """How many requests, or chains of joined options, are still to be covered."""
+        return len(self._request_rows)
 
     def _variable(
         self, cost: float, most: float, requests: Sequence[int], caps: Sequence[tuple[int, float]]
@@ -191,53 +86,133 @@ class Master:
         variable = self.model.add_variable(lb=0.0, ub=most)
         self.model.objective.set_linear_coefficient(variable, cost)
         for r in requests:
-            self.request_rows[r].set_coefficient(variable, 1.0)
+            if r in self._request_rows:
+                self._request_rows[r].set_coefficient(variable, 1.0)
         for row, weight in caps:
-            self.cap_rows[row].set_coefficient(variable, weight)
+            self._cap_rows[row].set_coefficient(variable, weight)
         return variable
 
     def add(self, columns: Iterable[Column]) -> int:
-        """Add duties of open requests not known yet, or known as dearer ones; returns how many."""
+        """Add duties that keep to the fixings, not known yet or known as dearer ones; returns how many."""
         fresh = 0
         for column in columns:
-            if self.closed[self.rows.requests_of(column)].any():
+            if not self.fixings.allows(column):
                 continue
             known = self._place.get(column.key)
             if known is not None:
                 if column.cost < self.columns[known].cost - 1e-9:
                     self.columns[known] = column
-                    self.model.objective.set_linear_coefficient(self.variables[known], column.cost)
+                    self.model.objective.set_linear_coefficient(self._variables[known], column.cost)
                     fresh += 1
                 continue
             caps = [(row, 1.0) for row in self.rows.caps_of(column)]
             self._place[column.key] = len(self.columns)
-            self.variables.append(self._variable(column.cost, np.inf, self.rows.requests_of(column), caps))
+            self._variables.append(self._variable(column.cost, np.inf, column.requests, caps))
             self.columns.append(column)
             fresh += 1
+        self.primal = np.concatenate([self.primal, np.zeros(len(self.columns) - len(self.primal))])
         return fresh
 
-    def solve(self, seconds: float) -> bool:
+    def fix(self, columns: Sequence[Column]) -> None:
+        """Take whole duties as settled."""
+        touched: set[int] = set()
+        for column in columns:
+            self.fixings.close(column)
+            touched.update(column.requests)
+            for row in self.rows.caps_of(column):
+                self._cap_rows[row].upper_bound -= 1.0
+        self.fixed.extend(columns)
+        self._settle(touched, touched)
+
+    def join(self, pairs: Sequence[tuple[int, int]]) -> None:
+        """Let the second option of each pair follow the first; columns and services that do otherwise leave the LP."""
+        touched: set[int] = set()
+        spare: set[int] = set()
+        self._joints.extend(pairs)
+        for first, then in pairs:
+            self.fixings.join(first, then)
+            for option in (first, then):
+                served = [int(r) for r in self.rows.prepared.covers(option)]
+                touched.update(served)
+                # one row stands for the whole chain: that of the first request of its first option
+                spare.update(served[1:] if option == first else served)
+        self._settle(touched, spare)
+
+    def _settle(self, touched: set[int], spare: set[int]) -> None:
+        """Drop the columns that the fixings no longer allow, the services of touched requests, and spare rows."""
+        self._keep([k for k, column in enumerate(self.columns) if self.fixings.allows(column)])
+        gone = [variable for requests, variable in self._statics if not touched.isdisjoint(requests)]
+        self._statics = [entry for entry in self._statics if touched.isdisjoint(entry[0])]
+        for variable in gone:
+            self.model.delete_variable(variable)
+        for r in spare:
+            if r in self._request_rows:
+                self.model.delete_linear_constraint(self._request_rows.pop(r))
+
+    def purge(self, most: int) -> None:
+        """Let all but the `most` columns of least reduced cost go, once there are a good deal more."""
+        if len(self.columns) > 1.4 * most:
+            self._keep(np.sort(np.argsort(self.reduced_costs(), kind="stable")[:most]))
+
+    def _keep(self, places: Iterable[int]) -> None:
+        kept = {int(k) for k in places}
+        for k, variable in enumerate(self._variables):
+            if k not in kept:
+                self.model.delete_variable(variable)
+        order = sorted(kept)
+        self.primal = self.primal[order]
+        self.columns = [self.columns[k] for k in order]
+        self._variables = [self._variables[k] for k in order]
+        self._place = {column.key: k for k, column in enumerate(self.columns)}
+
+    def solve(self, seconds: float, tolerance: float = PRECISE) -> bool:
         """Solve the LP; False when it did not finish in time (value and duals are then those of before)."""
-        self._parameters.time_limit = timedelta(seconds=max(seconds, 0.01))
-        result = self._solver.solve(params=self._parameters, interrupter=self._interrupter)
-        if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
-            return False
+        limit = timedelta(seconds=max(seconds, 0.01))
+        result = _solve_inside(self.model, tolerance, limit) or _solve_inside(self.model, None, limit)
+        if result is None:
+            simplex = mathopt.SolveParameters(time_limit=limit)
+            result = mathopt.solve(self.model, mathopt.SolverType.GLOP, params=simplex, interrupter=self._interrupter)
+            if (
+                result.termination.reason != mathopt.TerminationReason.OPTIMAL
+                or not result.has_dual_feasible_solution()
+            ):
+                return False
         fixed_cost = sum(column.cost for column in self.fixed)
         self.value = result.objective_value() + self.rows.prepared.constant + fixed_cost
-        self.primal = np.array(result.variable_values(self.variables))
-        request = np.zeros(len(self.closed))
-        request[self.open_requests] = result.dual_values(list(self.request_rows.values()))
-        self.duals = Duals(request, np.minimum(0.0, np.array(result.dual_values(self.cap_rows), dtype=float)))
+        self.primal = np.array(result.variable_values(self._variables), dtype=float)
+        request = np.zeros(self.rows.prepared.request_count)
+        request[list(self._request_rows)] = result.dual_values(list(self._request_rows.values()))
+        self.duals = Duals(request, np.minimum(0.0, np.array(result.dual_values(self._cap_rows), dtype=float)))
         return True
 
     def reduced_costs(self) -> Floats:
         """Reduced cost of every duty column at the last duals."""
-        caps = self.duals.caps
-        return np.array(
-            [
-                column.cost
-                - sum(self.duals.request[r] for r in self.rows.requests_of(column))
-                - sum(caps[row] for row in self.rows.caps_of(column))
-                for column in self.columns
-            ]
-        )
+        return reduced_costs(self.rows, self.columns, self.duals)
+
+
+def reduced_costs(rows: Rows, columns: Sequence[Column], duals: Duals) -> Floats:
+    """Reduced cost of each column at these duals, CNY."""
+    if not columns:
+        return np.zeros(0)
+    offset = len(duals.request)
+    entries = [[*column.requests, *(offset + row for row in rows.caps_of(column))] for column in columns]
+    starts = np.cumsum([0, *(len(entry) for entry in entries[:-1])])
+    flat: NDArray[np.int64] = np.fromiter((k for entry in entries for k in entry), dtype=np.int64)
+    paid = np.add.reduceat(np.concatenate([duals.request, duals.caps])[flat], starts)
+    return np.array([column.cost for column in columns]) - paid
+
+
+def _solve_inside(model: mathopt.Model, tolerance: float | None, limit: timedelta) -> mathopt.SolveResult | None:
+    """The answer of the interior point method to a tolerance, or with crossover (None); None where it gives up."""
+    options = highs_pb2.HighsOptionsProto()
+    if tolerance is not None:
+        options.string_options["presolve"] = "off"  # what presolve takes away, the way back does not always restore
+        options.string_options["run_crossover"] = "off"
+        options.double_options["kkt_tolerance"] = tolerance
+    parameters = mathopt.SolveParameters(time_limit=limit, lp_algorithm=mathopt.LPAlgorithm.BARRIER, highs=options)
+    try:
+        result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
+    except (AttributeError, RuntimeError, ValueError):  # an unknown status of HiGHS reaches Python as one of these
+        return None
+    solved = result.termination.reason == mathopt.TerminationReason.OPTIMAL and result.has_dual_feasible_solution()
+    return result if solved else None

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solver.columns import Column
-from solver.dive import settle
 from solver.incumbent import Incumbent
-from solver.integer import Choice
 from solver.master import Master
+from solver.part import finish, settle
 from solver.prepare import Prepared
 from solver.relaxation import Relaxation
 from solver.terrain import Floats
 
 NEIGHBOURS = 14  # duties freed together; a part of this size takes HiGHS about a second
 PART_ROUNDS = 8
-PART_COLUMNS = 1500
+PART_PRICED = 8  # columns of a group in a round
+PART_COLUMNS = 3000
 PART_SECONDS = 4.0
 STALE = 40  # neighbourhoods in a row that gave nothing, after which the plan counts as polished
 
@@ -44,6 +45,7 @@ class Polish:
         self.relaxation = relaxation
         self.rows = relaxation.rows
         self.random = random
+        self._known = -1
 
     def run(
         self,
@@ -70,16 +72,22 @@ class Polish:
         fixed = [column for k, column in enumerate(plan.columns) if k not in free]
         own = [column for k, column in enumerate(plan.columns) if k in free]
         master = Master(rows, relaxation.artificial, relaxation.interrupter, fixed)
-        master.add([*own, *relaxation.pool.values()])
-        if not settle(relaxation, master, PART_ROUNDS, remaining) or master.value >= plan.cost - 1e-3:
+        master.add([*own, *self._inside(master.fixings.closed)])
+        if not settle(relaxation, master, PART_ROUNDS, remaining, PART_PRICED):
             return None
-        reduced = master.reduced_costs()
-        missing = plan.cost - master.value
-        order = np.argsort(reduced, kind="stable")[:PART_COLUMNS]
-        kept = {master.columns[k] for k in order if reduced[k] <= missing} | set(own)
-        columns = sorted(kept, key=lambda column: column.key)
-        stop = lambda: remaining() <= 0  # noqa: E731
-        return Choice(rows, columns, fixed).solve(min(PART_SECONDS, remaining()), 0, plan, stop).incumbent
+        return finish(relaxation, master, plan, remaining, PART_SECONDS, PART_COLUMNS)
+
+    def _inside(self, closed: NDArray[np.bool_]) -> list[Column]:
+        """The columns known so far that serve open requests only."""
+        pool = self.relaxation.pool
+        if self._known != len(pool):
+            self._known, self._columns = len(pool), list(pool.values())
+            self._starts = np.cumsum([0, *(len(column.requests) for column in self._columns[:-1])])
+            self._served = np.fromiter((r for column in self._columns for r in column.requests), dtype=np.int64)
+        if not self._columns:
+            return []
+        outside = np.add.reduceat(closed[self._served].astype(np.int64), self._starts)
+        return [self._columns[k] for k in np.flatnonzero(outside == 0)]
 
     def _neighbourhood(self, plan: Incumbent) -> set[int]:
         """Indices of duties around a random one: those whose legs lie nearest to its legs in place and time."""

@@ -73,11 +73,16 @@ class Prepared:
     unserved_cost: Floats  # inf: must be served (locked)
     constant: float  # change cost of all published requests; a duty that keeps one earns it back
     km_minutes: tuple[Floats, Floats] = field(repr=False)
+    request_options: list[Integers] = field(repr=False)
 
     @property
     def request_count(self) -> int:
         """How many requests the day has."""
         return len(self.problem.requests)
+
+    def serving(self, request: int) -> Integers:
+        """The options that cover a request."""
+        return self.request_options[request]
 
     def covers(self, option: int) -> Integers:
         """The requests an option covers."""
@@ -119,6 +124,7 @@ def prepare(problem: Problem) -> Prepared:
         unserved_cost=np.array([np.inf if r.id in locked else r.unserved_cost for r in problem.requests]),
         constant=problem.rules.change_cost * len({entry.request for entry in problem.published}),
         km_minutes=(km, minutes),
+        request_options=_by_request(arrays, len(problem.requests)),
     )
     _make_groups(prepared, np.array(allowed, dtype=bool), lock_option)
     return prepared
@@ -142,6 +148,13 @@ def _arrays(
         cover_request=np.array([r for c in covers for r in c], dtype=np.int64),
         region=tuple(option.region for option in options),
     )
+
+
+def _by_request(arrays: OptionArrays, requests: int) -> list[Integers]:
+    owner = np.repeat(np.arange(len(arrays.earliest)), np.diff(arrays.cover_start))
+    order = np.argsort(arrays.cover_request, kind="stable")
+    ends = np.cumsum(np.bincount(arrays.cover_request, minlength=requests))[:-1]
+    return [part.astype(np.int64) for part in np.split(owner[order], ends)]
 
 
 def _classes(problem: Problem, places: dict[str, int]) -> list[VehicleClass]:
@@ -254,12 +267,14 @@ def _make_groups(prepared: Prepared, allowed: NDArray[np.bool_], locked: dict[in
                 + surcharge[option_region[chosen]]
                 - reward[chosen]
             )
-            limits = (
-                begin, end, np.inf if idle is None else float(idle),
-                0.0 if v.max_driving_minutes is None else float(v.max_driving_minutes),
-                0.0 if v.range_km is None else float(v.range_km),
-                v.cost_per_km, v.fixed_cost, terrains[terrain_key].widest, fastest,
-                0.0 if v.max_driving_minutes is None else 1.0, 0.0 if v.range_km is None else 1.0,
+            # one type throughout, or the compiled functions would be compiled anew
+            limits = tuple(
+                float(limit)
+                for limit in (
+                    begin, end, np.inf if idle is None else idle, v.max_driving_minutes or 0.0, v.range_km or 0.0,
+                    v.cost_per_km, v.fixed_cost, terrains[terrain_key].widest, fastest,
+                    v.max_driving_minutes is not None, v.range_km is not None,
+                )
             )  # fmt: skip
             group = Group(
                 len(prepared.groups), c, begin, end, terrains[terrain_key], price, pair[option_region[chosen]], limits

@@ -126,7 +126,7 @@ def _come_home(front, size, cost, drive, km, touch, mask, label, prices, rough):
 
 
 @njit(cache=True, nogil=True)
-def label(options, home, arcs, limits, prices, rough, tables, heap_keys, heap_items, front):
+def label(options, home, arcs, limits, follow, prices, rough, tables, heap_keys, heap_items, front):
     """Make all undominated labels of a group; returns their number, or −1 when the tables are too small.
 
     `options`: earliest, latest, minutes, drive, km, reduced cost, critical bits, limited region (−1: none), each (n,);
@@ -143,6 +143,7 @@ def label(options, home, arcs, limits, prices, rough, tables, heap_keys, heap_it
     arc_start, arc_to, arc_minutes, arc_km = arcs
     begin, end, idle, drive_limit, km_limit, per_km, start_cost, widest, fastest, track_drive, track_km = limits
     floats, integers, masks, heads = tables
+    after, before = follow
     values, front_labels, front_masks = front
     n = earliest.shape[0]
     for option in range(n):
@@ -158,7 +159,7 @@ def label(options, home, arcs, limits, prices, rough, tables, heap_keys, heap_it
         ):
             to = departures[pointer]
             pointer += 1
-            if cost[to] == np.inf:
+            if cost[to] == np.inf or before[to] >= 0:
                 continue
             for place in range(front_size):
                 source = front_labels[place]
@@ -188,6 +189,8 @@ def label(options, home, arcs, limits, prices, rough, tables, heap_keys, heap_it
                 to = arc_to[arc]
                 if cost[to] == np.inf or masks[source] & bits[to]:
                     continue
+                if (after[at] >= 0 and after[at] != to) or (before[to] >= 0 and before[to] != at):
+                    continue
                 start = max(earliest[to], release + arc_minutes[arc])
                 last = min(latest[to], longest + arc_minutes[arc])
                 if start > latest[to] + EPSILON or start > last + EPSILON:
@@ -215,6 +218,18 @@ def label(options, home, arcs, limits, prices, rough, tables, heap_keys, heap_it
             home_km = max(home_km, km_limit - track_km * left * fastest)
             mask = masks[source] & options[9][at]
             touch = integers[source, TOUCH]
+            if after[at] >= 0:  # home only on the way to the option that has to follow
+                to = after[at]
+                start = max(earliest[to], now + out_minutes[to])
+                if cost[to] < np.inf and not mask & bits[to] and start <= latest[to] + EPSILON:
+                    count, heap = _offer(
+                        options, limits, prices, rough, tables, heap_keys, heap_items, count, heap,
+                        to, start, latest[to], home_drive, home_km, home_cost,
+                        out_minutes[to], out_km[to], mask, touch, source, True,
+                    )  # fmt: skip
+                    if count < 0:
+                        return -1
+                continue
         size = _come_home(front, front_size, home_cost, home_drive, home_km, touch, mask, source, prices, rough)
         if size < 0:
             continue
@@ -227,6 +242,8 @@ def label(options, home, arcs, limits, prices, rough, tables, heap_keys, heap_it
             if earliest[to] - out_minutes[to] < now - widest - EPSILON:
                 break
             if cost[to] == np.inf or mask & bits[to] or (source >= 0 and integers[source, OPTION] == to):
+                continue
+            if before[to] >= 0:
                 continue
             start = max(earliest[to], now + out_minutes[to])
             if start > latest[to] + EPSILON:

@@ -137,7 +137,7 @@ def stands_still(floats, integers, parent, option, a):
 
 
 @njit(cache=True, nogil=True)
-def close(options, home, limits, tables, count, best_cost, best_label):
+def close(options, home, limits, after, tables, count, best_cost, best_label):
     """For each option, the cheapest label that ends there and comes home in time: reduced cost and label (−1: none)."""
     minutes = options[2]
     _, _, in_minutes, in_km, _ = home
@@ -149,6 +149,8 @@ def close(options, home, limits, tables, count, best_cost, best_label):
         if integers[place, ALIVE] == 0:
             continue
         at = integers[place, OPTION]
+        if after[at] >= 0:
+            continue
         total = floats[place, COST] + per_km * in_km[at]
         if (
             total < best_cost[at]

@@ -13,14 +13,18 @@ from dataclasses import dataclass
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from solver.columns import Column
-from solver.master import Duals, Master, Rows
+from solver.master import Master
 from solver.pricing import GroupResult, Pricer
+from solver.rows import Duals, Rows
 
-SMOOTHING = 0.7
+SMOOTHING, EXACT_SMOOTHING = 0.5, 0.7
+FEW = 10  # new columns of an exact round
+LEAST_COLUMNS, COLUMNS_A_REQUEST = 2000, 6  # kept in the LP
 MOST_COLUMNS = 120  # of a group in a round
 SLOW = 2e-3  # relative fall of the LP value over three rounds, under which rounds turn exact
-NEAR = 0.2  # exact rounds are dear while the duals are bad
-CONVERGED = 1e-5  # relative distance of LP value and bound at which the rounds end
+ROUGHEST, FINEST = 1e-2, 1e-5  # tolerance of the LP
+NEAR, FIRST_ROUNDS = 0.2, 15  # exact rounds are dear while the duals are bad
+CONVERGED = 3e-5  # relative distance of LP value and bound at which the rounds end
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,18 @@ class Relaxation:
     """The LP of a day under column generation; `bound` is proven at any moment."""
 
     def __init__(
-        self, rows: Rows, pricer: Pricer, artificial: float, interrupter: SolveInterrupter | None = None
+        self,
+        rows: Rows,
+        pricer: Pricer,
+        artificial: float,
+        interrupter: SolveInterrupter | None = None,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         self.rows = rows
         self.pricer = pricer
         self.artificial = artificial
         self.interrupter = interrupter
+        self.stopped = stopped
         self.master = Master(rows, artificial, interrupter)
         self.pool: dict[tuple[int, tuple[int, ...]], Column] = {}
         self.bound = 0.0  # no cost of a plan is negative
@@ -68,29 +78,32 @@ class Relaxation:
 
     def run(self, remaining: Callable[[], float], on_round: Callable[[Round], None]) -> None:
         """Price until LP value and bound meet, or `remaining()` seconds are used up."""
-        rough, number, stalled = True, 0, 0
+        rough, number, stalled, weight = True, 0, 0, EXACT_SMOOTHING
         while remaining() > 0:
-            if not self.master.solve(remaining()):
+            gap = (self.master.value - self.bound) / abs(self.master.value) if self.values else 1.0
+            if not self.master.solve(remaining(), min(ROUGHEST, max(FINEST, gap / 50))):
                 break
             duals = self.master.duals
-            weight = 0.0 if self.center is None or stalled > 1 else SMOOTHING if rough else SMOOTHING / 2
-            center = self.center if self.center is not None else duals
-            target = _blend(center, duals, weight)
+            center = self.center if rough or self.best is None else self.best
+            target = duals if center is None else _blend(center, duals, SMOOTHING if rough else weight)
             results = self._price(target, rough)
             fresh = self.add([column for result in results for column in result.columns])
             self.center = target
             self._prove(target, results)
             if not rough:
+                # prices between the best ones known and the LP's; nearer to the LP's where they find nothing there
+                weight = max(0.0, weight - 0.25) if fresh < FEW else min(EXACT_SMOOTHING, weight + 0.1)
                 stalled = stalled + 1 if fresh < 2 else 0
             number += 1
             self.values.append(self.master.value)
             on_round(Round(number, not rough, self.master.value, self.bound, fresh))
+            self.master.purge(max(LEAST_COLUMNS, COLUMNS_A_REQUEST * self.rows.prepared.request_count))
             if self.master.value - self.bound <= CONVERGED * abs(self.master.value):
                 self.converged = True
                 return
             if not rough and stalled > 4 and fresh == 0:
                 return
-            near = self.master.value - self.bound < NEAR * abs(self.master.value)
+            near = self.master.value - self.bound < NEAR * abs(self.master.value) or number > FIRST_ROUNDS
             if rough and (fresh < max(10, self.rows.prepared.request_count // 30) or (near and self._slows())):
                 rough = False
 

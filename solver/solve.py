@@ -14,7 +14,6 @@ from solver.columns import Column, Costing
 from solver.dive import Temper, dive
 from solver.incumbent import Incumbent, cheaper, complete_plan
 from solver.locks import LockClash, find_lock_clashes
-from solver.master import Rows
 from solver.opening import open_day
 from solver.plan import Plan, Status
 from solver.polish import Polish, promising
@@ -22,6 +21,7 @@ from solver.prepare import Prepared, prepare
 from solver.pricing import Pricer
 from solver.problem import Problem
 from solver.relaxation import Relaxation, Round
+from solver.rows import Rows
 from solver.vehicles import name_vehicles
 
 OPTIMAL_GAP = 1e-4  # cost and bound meet, by the format page
@@ -142,7 +142,7 @@ def solve(
     watch = _Watch(search.stopped)
     try:
         plan, seen = _open(search, prepared, costing, seed)
-        relaxation = Relaxation(rows, pricer, _no_cost_is_as_high(problem), watch.interrupter)
+        relaxation = Relaxation(rows, pricer, _no_cost_is_as_high(problem), watch.interrupter, search.stopped)
         relaxation.add([*seen, *plan.columns])
         search.phase = "relax"
 
@@ -156,7 +156,7 @@ def solve(
             search.phase = "dive"
             columns = promising(relaxation, plan, max(2000, 5 * len(problem.requests)))
             kept = POLISH_SHARE * search.remaining()
-            plan = search.offer(dive(relaxation, columns, plan, Temper(), lambda: search.remaining(kept), random))
+            plan = search.offer(dive(relaxation, columns, plan, Temper(), lambda: search.remaining(kept)))
         if not search.finished():
             search.phase = "polish"
             plan = Polish(relaxation, random).run(plan, search.remaining, search.offer, search.finished)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+
+from solver.pricing_completion import link_slices
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -41,9 +44,10 @@ class Terrain:
     home: tuple[Floats, Floats, Floats, Floats, Integers]
     arcs: tuple[Integers, Integers, Floats, Floats]
     widest: float
-    slices: tuple[
-        Integers, Integers, Integers, Floats
-    ]  # first slice (n + 1,), option of each, by falling start; width (n,)
+    # first slice (n + 1,), option of each, by falling start; width (n,)
+    slices: tuple[Integers, Integers, Integers, Floats]
+    free: Integers  # (n,) −1: nothing has to follow or precede
+    links: tuple[Any, ...]  # which slice can follow which, see `pricing_completion.link_slices`
 
 
 def fastest_km_a_minute(arrays: OptionArrays, travel: TravelArrays) -> float:
@@ -120,10 +124,11 @@ def make_terrain(
         np.argsort(arrays.earliest[chosen] - out_minutes, kind="stable").astype(np.int64),
     )
     widest = float((arrays.latest[chosen] - arrays.earliest[chosen]).max()) if len(chosen) else 0.0
-    return Terrain(
-        chosen.astype(np.int64), home, (arc_start, local[to[places]], leg_minutes[places], leg_km[places]), widest,
-        _slices(arrays.earliest[chosen], arrays.latest[chosen], arrays.minutes[chosen]),
-    )  # fmt: skip
+    mine = (arc_start, local[to[places]], leg_minutes[places], leg_km[places])
+    basics = (arrays.earliest[chosen], arrays.latest[chosen], arrays.minutes[chosen])
+    slices = _slices(*basics)
+    free = np.full(len(chosen), -1, dtype=np.int64)
+    return Terrain(chosen.astype(np.int64), home, mine, widest, slices, free, link_slices(basics, home, mine, slices))
 
 
 def _slices(earliest: Floats, latest: Floats, minutes: Floats) -> tuple[Integers, Integers, Integers, Floats]:
