@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NoReturn
 import typer
 
 from scenarios.bench.commands import bench
+from scenarios.bench.inspect_commands import inspect_speed
 from scenarios.bench.jt808_commands import fuzz, gateway
 
 commands = typer.Typer(
@@ -18,6 +19,7 @@ commands = typer.Typer(
 
 bench.command()(gateway)
 bench.command()(fuzz)
+bench.command()(inspect_speed)
 commands.add_typer(bench, name="bench")
 
 
