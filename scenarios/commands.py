@@ -11,6 +11,7 @@ import typer
 from scenarios.bench.commands import bench
 from scenarios.bench.inspect_commands import inspect_speed
 from scenarios.bench.jt808_commands import fuzz, gateway
+from scenarios.tracks.commands import points
 
 commands = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Demonstration worlds and measuring. 演示数据与评测"
@@ -19,6 +20,7 @@ commands = typer.Typer(
 
 bench.command()(gateway)
 bench.command()(fuzz)
+bench.command()(points)
 bench.command()(inspect_speed)
 commands.add_typer(bench, name="bench")
 

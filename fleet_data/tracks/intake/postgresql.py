@@ -1,4 +1,5 @@
-"""Parcels into PostgreSQL: binary COPY into a staging table, then INSERT … ON CONFLICT DO NOTHING, then COMMIT.
+"""Parcels into PostgreSQL: binary COPY straight into the day while all is new; once a key was there already, into a
+staging table and from there by INSERT … ON CONFLICT DO NOTHING, until all is new again. Then COMMIT.
 
 A day's partition is attached before its first point (attaching takes a weaker lock than CREATE … PARTITION OF). The
 day's row in `track_days` is locked for sharing until the commit, so that a sealing that has marked the day sees every
@@ -16,23 +17,21 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from fleet_data.tracks.columns import FIELDS, day_bounds_ms
-from fleet_data.tracks.intake.copy_format import encode
+from fleet_data.tracks.intake.copy_format import encode, known_columns
 from fleet_data.tracks.intake.parcel import LATEST, Parcel
 
 SCHEMA = "track_points_by_day"
 _EPOCH = date(1970, 1, 1)
 _PARTITION_LOCK = 7_143_019
 _TYPES = {"i2": "smallint", "i4": "integer", "i8": "bigint", "f4": "real", "f8": "double precision"}
-_ALL = ", ".join([name for name, _, _ in FIELDS] + ["items", "raw"])
 _STAGING = (
     "CREATE TEMP TABLE IF NOT EXISTS track_staging ("
     + ", ".join(f"{name} {_TYPES[kind]}" for name, kind, _ in FIELDS)
     + ", items bytea, raw bytea) ON COMMIT DELETE ROWS"
 )
-_KNOWN = ", ".join(
-    name if unknown is None else f"NULLIF({name}, '{unknown if unknown == unknown else 'NaN'}')"
-    for name, _, unknown in FIELDS
-)
+_STAND_IN = {
+    name: "NaN" if np.isnan(unknown) else str(int(unknown)) for name, _, unknown in FIELDS if unknown is not None
+}
 _QUARANTINE = (
     "INSERT INTO track_quarantine (received_at_ms, source, device, reason, raw, digest) "
     "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (digest) DO NOTHING"
@@ -52,6 +51,7 @@ class PostgresqlAppender:
         connection: Any = self._held.driver_connection
         self._connection: psycopg.Connection[Any] = connection
         self._partitions: set[int] = set()
+        self._expects_new = True  # until a delivery brings what is there already
         with self._connection.transaction():
             self._run("SET synchronous_commit = on")
             self._run(_STAGING)
@@ -96,18 +96,38 @@ class PostgresqlAppender:
         ).fetchone()
         assert row is not None
         points.columns["parcel_id"] = np.full(len(points), row[0], dtype=np.int64)
-        with self._connection.cursor() as cursor:
-            with cursor.copy(f"COPY track_staging ({_ALL}) FROM STDIN (FORMAT binary)".encode()) as copy:
-                copy.write(encode(points))
-            target = f"{SCHEMA}.{_partition(days[0])}" if len(days) == 1 else "track_points"
-            cursor.execute(
-                f"INSERT INTO {target} ({_ALL}) SELECT {_KNOWN}, items, raw FROM track_staging "
-                "ON CONFLICT DO NOTHING".encode()
-            )
-            new = cursor.rowcount
+        told = known_columns(points)
+        bytes_too = ["items", "raw"] if points.items is not None or points.raw is not None else []
+        columns = ", ".join([*told, *bytes_too])
+        content = encode(points, list(told))
+        target = f"{SCHEMA}.{_partition(days[0])}" if len(days) == 1 else "track_points"
+        if self._expects_new and not any(told.values()) and self._all_new(target, columns, content):
+            return np.ones(len(points), dtype=bool)
+        known = ", ".join(
+            [f"NULLIF({name}, '{_STAND_IN[name]}')" if partly else name for name, partly in told.items()] + bytes_too
+        )
+        self._copy("track_staging", columns, content)
+        new = self._run(
+            f"INSERT INTO {target} ({columns}) SELECT {known} FROM track_staging ON CONFLICT DO NOTHING"
+        ).rowcount
+        self._expects_new = new == len(points)
         if new in (0, len(points)):
             return np.full(len(points), new > 0)
         return self._new_rows(parcel, int(row[0]))
+
+    def _all_new(self, target: str, columns: str, content: bytes) -> bool:
+        """Straight into the table, twice as fast; False, with nothing written, where a key is there already."""
+        try:
+            with self._connection.transaction():
+                self._copy(target, columns, content)
+        except psycopg.errors.UniqueViolation:
+            return False
+        return True
+
+    def _copy(self, target: str, columns: str, content: bytes) -> None:
+        words = f"COPY {target} ({columns}) FROM STDIN (FORMAT binary)".encode()
+        with self._connection.cursor() as cursor, cursor.copy(words) as copy:
+            copy.write(content)
 
     def _new_rows(self, parcel: Parcel, parcel_id: int) -> NDArray[np.bool_]:
         """Which rows bear this parcel's number; both sides are in the order of the key."""

@@ -38,7 +38,7 @@ class Position:
 
 def list_positions(session: Session, scope: Scope, *, pool: str | None = None) -> list[Position]:
     """Newest positions within a scope, of one pool where named, by plate; of two devices in a car the newer one."""
-    query = scope.limit(_query(), PoolRow.region)
+    query = _query().where(scope.condition(PoolRow.region))
     if pool is not None:
         query = query.where(PoolRow.name == pool)
     newest: dict[str, Position] = {}
