@@ -16,6 +16,7 @@ from api.transaction import run
 from api.work import Work
 from fleet_data.stores import answers, audit
 from fleet_data.stores.answers import Answer, OtherQuestion, StillAsked
+from fleet_data.tables.types import WORD_LENGTH
 
 T = TypeVar("T")
 JSON = "application/json"
@@ -72,7 +73,8 @@ def record(session: Session, work: Work, purpose: str | None = None) -> None:
             session,
             str(work.permission),
             who=work.who,
-            subject=f"{work.request.method} {getattr(route, 'name', '')}",
+            # Cut to what the column keeps: PostgreSQL refuses more, and `key` holds the whole address.
+            subject=f"{work.request.method} {getattr(route, 'name', '')}"[:WORD_LENGTH],
             key=work.request.url.path[:200],
             role=",".join(sorted(work.caller.roles())),
             more=more,

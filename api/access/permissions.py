@@ -32,6 +32,7 @@ class Permission(StrEnum):
     SEE_REQUESTS = "see_requests"
     FILE_REQUESTS = "file_requests"
     APPROVE_REQUESTS = "approve_requests"
+    APPOINT_APPROVERS = "appoint_approvers"
     BACK_FILL_REQUESTS = "back_fill_requests"
     SEE_PLANS = "see_plans"
     MAKE_PLANS = "make_plans"
@@ -85,6 +86,7 @@ MATRIX: Final = MappingProxyType(
         _P.SEE_REQUESTS: {RQ: _OWN, AP: _UNIT, UA: _UNIT, DP: _REGION, RA: _REGION, DR: _ASSIGNED},
         _P.FILE_REQUESTS: _all(_OWN, RQ, AP, UA),
         _P.APPROVE_REQUESTS: {AP: _UNIT, RA: _REGION},
+        _P.APPOINT_APPROVERS: {UA: _UNIT, RA: _REGION},
         _P.BACK_FILL_REQUESTS: {AP: _UNIT, RA: _REGION},
         _P.SEE_PLANS: {DP: _REGION, UA: _UNIT, RA: _REGION},
         _P.MAKE_PLANS: {DP: _REGION},

@@ -5,7 +5,27 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api import metrics
-from api.routes import accounts, break_glass, calendar, grants, health, oidc, pools, regions, rulebook, session
+from api.routes import (
+    accounts,
+    agreements,
+    approvers,
+    board,
+    break_glass,
+    calendar,
+    cross_region,
+    drivers,
+    grants,
+    health,
+    oidc,
+    pools,
+    regions,
+    requests,
+    rulebook,
+    seals,
+    session,
+    suppliers,
+    vehicles,
+)
 
 # Under /api/v1, each with a permission.
 ROUTES: tuple[APIRouter, ...] = (
@@ -18,6 +38,19 @@ ROUTES: tuple[APIRouter, ...] = (
     calendar.routes,
     rulebook.routes,
     pools.routes,
+    requests.routes,
+    approvers.routes,
+    board.routes,
+    vehicles.routes,
+    drivers.routes,
+    seals.routes,
+    seals.exceptions,
+    agreements.routes,
+    cross_region.routes,
+    cross_region.statements,
+    suppliers.catalogue,
+    suppliers.routes,
+    suppliers.claims,
 )
 # At the root, for machines that watch over this one.
 OPEN_ROUTES: tuple[APIRouter, ...] = (health.routes, metrics.routes)

@@ -6,9 +6,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.schemas.base import Out
+from api.schemas.base import In, Name, Out
 from api.zoned import LegalDay
 from rulebook.terms import DayKind
+
+
+class DayIn(In):
+    """What a region sets a day to be, such as a minority festival, with the notice it cites."""
+
+    kind: DayKind
+    label_zh: Annotated[Name, Field(examples=["那达慕"])]
+    label_en: Annotated[Name, Field(examples=["Naadam"])]
+    status: Literal["official", "provisional"] = "official"
+    source: Annotated[Name, Field(description="the notice", examples=["演示通知"])]
 
 
 class DayOut(Out):
