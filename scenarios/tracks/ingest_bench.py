@@ -19,12 +19,12 @@ import msgspec
 import numpy as np
 from sqlalchemy import Engine, text
 
-from api.points.batches import parse_batch
 from fleet_data.session import migrate, transaction
 from fleet_data.stores import devices
 from fleet_data.tracks.columns import FIELDS, Points
 from fleet_data.tracks.intake import Door
 from fleet_data.tracks.intake.copy_format import encode
+from fleet_data.tracks.wire.batches import parse_batch
 from scenarios.tracks.labelled_days import LabelledDay, make_day
 
 IN_FLIGHT: Final = 32

@@ -18,8 +18,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from api.points.inflating import BadBodyError
 from fleet_data.tracks.records import UNKNOWN, Datum, PointBatch, Receipt, Source, Unreadable, Verdict
+from fleet_data.tracks.wire.inflating import BadBodyError
 
 FIELDS: Final = ("at", "lat", "lon", "speed_kmh", "course_degrees", "altitude_m", "satellites", "odometer_km")
 _NEEDED: Final = ("at", "lat", "lon")

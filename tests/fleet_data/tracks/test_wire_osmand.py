@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.points.inflating import BadBodyError
-from api.points.osmand import parse_osmand
 from fleet_data.tracks.records import Source
+from fleet_data.tracks.wire.inflating import BadBodyError
+from fleet_data.tracks.wire.osmand import parse_osmand
 
 NOW = datetime(2026, 11, 21, 0, 0, 5, tzinfo=UTC)
 AT = 1_795_219_200_000

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.points.batches import FIELDS, parse_batch, verdicts_of
-from api.points.inflating import BadBodyError, inflate
 from fleet_data.tracks.records import Datum, Receipt, Verdict
+from fleet_data.tracks.wire.batches import FIELDS, parse_batch, verdicts_of
+from fleet_data.tracks.wire.inflating import BadBodyError, inflate
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 AT = 1_795_219_200_000

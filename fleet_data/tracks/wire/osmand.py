@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl
 import msgspec
 import numpy as np
 
-from api.points.inflating import BadBodyError
 from fleet_data.tracks.records import UNKNOWN, Datum, PointBatch, Source
+from fleet_data.tracks.wire.inflating import BadBodyError
 
 _KNOT_KMH: Final = 1.852
 _MPS_KMH: Final = 3.6
