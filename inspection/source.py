@@ -16,8 +16,8 @@ from inspection.dataset.rejected import Rejected
 from inspection.piece import DAY_MS
 
 SMALL_ROWS = 2_000_000  # a table up to this is read at once
-BATCH_ROWS = 300_000  # rows in memory at a time and worker
-_SCAN_ROWS = 4_000_000
+BATCH_ROWS = 150_000  # rows in memory at a time and worker
+_SCAN_ROWS = 1_000_000
 NEAR_DAYS = 400  # of the middle day; farther off a clock was wrong
 _ZONE_MS = 8 * 3_600_000
 _RECORD = np.dtype(

@@ -123,7 +123,7 @@ class FixReader:
     def read_all(self, batch: int) -> Iterator[tuple[Fixes, list[Rejected]]]:
         """All rows, in batches of the file's order."""
         if self.rows is not None:
-            for first in range(0, self.rows, batch):
+            for first in range(0, max(self.rows, 1), batch):  # an empty table is one empty batch
                 yield self.read_range(first, batch)
             return
         for first, raw, faults in self._csv_batches():

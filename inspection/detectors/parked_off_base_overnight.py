@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from inspection.book import is_approved
 from inspection.car import Car
 from inspection.day_file import at_hour, day_number
 from inspection.detector import Detector, Family, Rank
 from inspection.explain import Explanation, late_after_s
-from inspection.kernels import STAY
+from inspection.kernels import GAP, STAY
 from inspection.places import metres
 from inspection.sight import Sight, Verdict, clear, insufficient
 from inspection.tracks import Leg
 
 FROM_HOUR, UNTIL_HOUR = 0.0, 5.0  # field.md B7
 LEAST_AWAY_M = 500.0  # beyond the lot's radius: a terminal loses its fix on the way into a basement
-KNOWN_M = 300.0  # before and after a night without fixes the car was at one place
+EDGE_S = 1800.0  # a night is kept from half past twelve to half past four: days are cut at midnight
+ASLEEP_KM = 2.0
 BREAKDOWN_S = 86_400.0  # a workshop within a day of the night
 TRIP_M = 2000.0  # an order ends and the next begins here: a business trip
 
@@ -25,11 +28,21 @@ def _see(car: Car, explained: Explanation) -> list[Sight]:
     if not car.legs:
         return [insufficient("no fixes")]
     found = []
-    for leg in car.legs:
+    for n in range(len(car.legs)):
+        leg = _until_heard_again(car, n)
         nights = _nights(leg)
         if leg.kind == STAY and nights and not car.is_at_lot(leg.lat, leg.lon, LEAST_AWAY_M):
             found.append(_judge(car, leg, nights, explained))
     return found
+
+
+def _until_heard_again(car: Car, n: int) -> Leg:
+    """A stay whose terminal slept till the car had left lasts till then, where it was heard again near by."""
+    leg, after = car.legs[n], car.legs[n + 1] if n + 1 < len(car.legs) else None
+    asleep = leg.kind == STAY and after is not None and after.kind == GAP and after.km <= ASLEEP_KM
+    if not asleep or after is None or car.is_at_lot(after.lat1, after.lon1, LEAST_AWAY_M):
+        return leg
+    return replace(leg, end_s=after.end_s)
 
 
 def _nights(leg: Leg) -> list[tuple[float, float]]:
@@ -38,7 +51,7 @@ def _nights(leg: Leg) -> list[tuple[float, float]]:
         (at_hour(day, FROM_HOUR), at_hour(day, UNTIL_HOUR))
         for day in range(day_number(leg.start_s), day_number(leg.end_s) + 1)
     ]
-    return [(start, end) for start, end in nights if leg.start_s <= start and leg.end_s >= end]
+    return [(start, end) for start, end in nights if leg.start_s <= start + EDGE_S and leg.end_s >= end - EDGE_S]
 
 
 def _judge(car: Car, leg: Leg, nights: list[tuple[float, float]], explained: Explanation) -> Sight:

@@ -38,7 +38,8 @@ def inspect_speed(
     most_mib = own + (workers * child if workers > 1 else 0.0)
     typer.echo(
         f"fixes {found.fixes}  findings {len(found.findings)}  wall {wall_s:.1f} s  cpu {cpu_s:.1f} s  "
-        f"cpu/core {cpu_s / workers:.1f} s  memory ≤ {most_mib:.0f} MiB"
+        f"cpu/core {cpu_s / workers:.1f} s  memory ≤ {most_mib:.0f} MiB "
+        f"(own {own:.0f}, greatest worker {child:.0f})"
     )
     if vehicles == FULL and (wall_s > BAR_S or most_mib > BAR_MIB):
         typer.echo(f"bar missed: {BAR_S:.0f} s, {BAR_MIB:.0f} MiB", err=True)

@@ -183,3 +183,13 @@ def test_a_table_of_unusual_types_is_read(world: World) -> None:
     )  # fmt: skip
     orders.write_parquet(folder / "orders.parquet")
     assert len(inspect(folder).findings) == 7
+
+
+def test_empty_tables_are_no_fault(world: World) -> None:
+    folder = busy(world).write()
+    for name in ("gps", "orders"):
+        pl.read_parquet(folder / f"{name}.parquet").clear().write_parquet(folder / f"{name}.parquet")
+    (folder / "tolls.csv").write_text("vehicle_id,at,lat,lon\n", "utf-8")
+    found = inspect(folder)
+    assert found.findings == []
+    assert found.fixes == 0

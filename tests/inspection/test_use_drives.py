@@ -213,3 +213,15 @@ def test_a_night_in_the_workshop_is_explained(world: World) -> None:
 def test_a_fix_lost_at_the_garage_door_is_no_night_away(world: World) -> None:
     world.car("v1", [Drive(18.5, away(0.0, 450.0)), Drive(24.0 + 7.0, LOT)], days=2)
     assert seen(world.inspect(), "parked_off_base_overnight") == []
+
+
+def test_a_terminal_that_sleeps_overnight_does_not_hide_where_the_car_was(world: World) -> None:
+    world.car("v1", OVERNIGHT, days=2)
+    world.tables["gps"] = [f for f in world.tables["gps"] if not at(19.0) < f["at"] < at(7.02, 1)]
+    assert seen(world.inspect(), "parked_off_base_overnight")
+
+
+def test_a_day_cut_at_midnight_still_shows_the_night(world: World) -> None:
+    world.car("v1", OVERNIGHT, days=2)
+    world.tables["gps"] = [f for f in world.tables["gps"] if f["at"] >= at(24.01)]
+    assert seen(world.inspect(), "parked_off_base_overnight")
