@@ -134,13 +134,14 @@ class Book:
             served: dict[str, list[str]] = {}
             for vehicle_id, orders in self.dataset.orders.items():
                 served.setdefault(self.dataset.vehicles[vehicle_id].unit_id, []).extend(o.user_unit_id for o in orders)
-            self._central = frozenset(
-                unit
-                for unit, users in served.items()
-                if len({user for user in users if user != unit}) >= 3
-                and sum(u != unit for u in users) >= 0.3 * len(users)
-            )
+            self._central = frozenset(unit for unit, users in served.items() if _lends_by_nature(unit, users))
         return unit_id in self._central
+
+
+def _lends_by_nature(unit: str, users: list[str]) -> bool:
+    others = [user for user in users if user != unit]
+    share = len(others) / len(users)
+    return (len(set(others)) >= 3 and share >= 0.3) or (len(set(others)) >= 2 and share >= 0.6)
 
 
 def _levels(region_id: str) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def no_fleet(fleet: Fleet, book: Book) -> list[Sight]:  # noqa: ARG001
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """One version of one detector. `needs` are tables, or `table.column`, without which it is switched off.
+    """One version of one detector. `needs` are tables, or `table:column`, without which it is switched off.
 
     `rules` are short names of what the deed would break; `absorbs` names detectors whose single findings a pattern
     over days consists of; `innocents` what is tested first, in the words of `innocents`;

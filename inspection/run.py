@@ -91,7 +91,7 @@ def switch(
     """The detectors that can run, and those that lack a table or a column; `a|b` needs either."""
 
     def is_there(need: str) -> bool:
-        table, _, column = need.partition(".")
+        table, _, column = need.partition(":")
         if table not in dataset.tables:
             return False
         return not column or column in (gps if table == "gps" else dataset.columns[table])

@@ -150,7 +150,7 @@ OFF_ROUTE = Detector(
     rank=Rank.ORDERED * 10 + 6,
     sees_zh="任务行驶中超过五分之一的里程在核准地点之间的走廊以外",
     sees_en="more than a fifth of an order's way lies outside the corridor between its places",
-    needs=("gps", "pools", "orders", "orders.stops"),
+    needs=("gps", "pools", "orders", "orders:stops"),
     rules=("use/as-approved",),
     innocents=(
         "road closure",

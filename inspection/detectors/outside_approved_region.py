@@ -129,7 +129,7 @@ OUTSIDE_APPROVED_REGION = Detector(
     rank=Rank.ORDERED * 10 + 7,
     sees_zh="在派车单未列的区域停留或行驶超过 10 分钟",
     sees_en="more than ten minutes in a region that the order does not name",
-    needs=("gps", "orders", "orders.region_ids", "regions"),
+    needs=("gps", "orders", "orders:region_ids", "regions"),
     rules=("use/as-approved",),
     innocents=(
         "border road", "way between approved places", "fuel or rest on the way", "datum shift", "single wrong reading",

@@ -115,7 +115,7 @@ def _write_papers(folder: Path, names: list[str], lots: NDArray[np.float64], dri
     ).write_csv(folder / "pools.csv")  # fmt: skip
     pl.DataFrame(
         {"unit_id": [f"u{n:03d}" for n in numbers], "category": "general", "count": [count] * _LOTS}
-    ).write_csv(folder / "establishment.csv")
+    ).write_csv((folder / "establishment").with_suffix(".csv"))
     rng = np.random.default_rng(1)
     near = np.repeat(np.arange(_LOTS), 50)
     pl.DataFrame(
@@ -173,7 +173,7 @@ def _write_use(folder: Path, names: list[str], units: list[str], lots: NDArray[n
     }  # fmt: skip
     pl.DataFrame(there).write_parquet(folder / "tolls.parquet")
     fuel = {"txn_id": [f"t{n}" for n in some], "litres": 40.0, "vendor_id": "w1", "vendor_listed": True}
-    pl.DataFrame(there | fuel).write_parquet(folder / "fuel.parquet")
+    pl.DataFrame(there | fuel).write_parquet((folder / "fuel").with_suffix(".parquet"))
     few = chosen[::100]
     span = {"vehicle_id": [names[n] for n in few], "from_at": [at(0)] * len(few), "to_at": [at(300)] * len(few)}
     pl.DataFrame(span | {"exempt": False}).write_parquet(folder / "seals.parquet")
