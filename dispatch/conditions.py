@@ -1,8 +1,8 @@
 """What holds on a day besides the ledgers: `conditions.toml` beside them, if there is one.
 
-`day` and `region` say what it is for; `speed_factor` multiplies every road speed; `closed_roads` names a
-GeoJSON file (WGS-84, RFC 7946) of areas in which no road is open; `temperature_c` is how cold it gets on the road,
-which shortens the range of electric cars.
+`day` and `region` say what it is for (a demonstration names its `world` and `seed` too); `speed_factor` multiplies
+every road speed; `closed_roads` names a GeoJSON file (WGS-84, RFC 7946) of areas in which no road is open;
+`temperature_c` is how cold it gets on the road, which shortens the range of electric cars.
 """
 
 from __future__ import annotations
@@ -26,14 +26,24 @@ class ConditionsError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedArea:
+    """Roads inside `outline` (WGS-84) are closed all day."""
+
+    name: str
+    outline: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
 class Conditions:
     """The day's facts; without a file, an ordinary day of every region."""
 
     day: date | None = None
-    region: str | None = None
+    region: str | None = None  # GB/T 2260 code of the level that plans, with all levels below
     speed_factor: float = 1.0
-    closed_areas: tuple[BaseGeometry, ...] = ()
+    closed_areas: tuple[ClosedArea, ...] = ()
     temperature_c: float | None = None  # None: not known
+    world: str | None = None
+    seed: int | None = None
 
 
 def read_conditions(folder: Path) -> Conditions:
@@ -61,14 +71,18 @@ def read_conditions(folder: Path) -> Conditions:
     ):
         raise _wrong(path, "temperature_c", "摄氏度，−60 至 60", "degrees Celsius from -60 to 60")
     areas = () if closed is None else read_areas(folder / closed)
-    return Conditions(day, region, float(factor), areas, None if temperature is None else float(temperature))
+    cold = None if temperature is None else float(temperature)
+    return Conditions(day, region, float(factor), areas, cold, facts.get("world"), facts.get("seed"))
 
 
-def read_areas(path: Path) -> tuple[BaseGeometry, ...]:
+def read_areas(path: Path) -> tuple[ClosedArea, ...]:
     """The areas of a GeoJSON FeatureCollection; raises ConditionsError."""
     try:
         collection: Any = json.loads(path.read_text(encoding="utf-8"))
-        areas = tuple(shape(feature["geometry"]) for feature in collection["features"])
+        areas = tuple(
+            ClosedArea(str((feature.get("properties") or {}).get("name", "")), shape(feature["geometry"]))
+            for feature in collection["features"]
+        )
     except OSError as error:
         raise ConditionsError(f"{path}：无法读取（{error.strerror}） / cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, AttributeError, ShapelyError) as error:

@@ -27,7 +27,8 @@ def choose_roads(word: str, conditions: Conditions, day: date, region: str) -> R
     if word.startswith(("http://", "https://")):
         return TableServiceRoads(word)
     graph = load_graph(None if word == "skeleton" else Path(word))
-    return GraphRoads(graph, name=word, speed_factor=conditions.speed_factor, closed_areas=conditions.closed_areas)
+    closed = tuple(area.outline for area in conditions.closed_areas)
+    return GraphRoads(graph, name=word, speed_factor=conditions.speed_factor, closed_areas=closed)
 
 
 def honours_closures(word: str) -> bool:

@@ -7,35 +7,14 @@ Written beside the ledgers as `conditions.toml`; closed areas as polygons in `cl
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import shapely
-from shapely.geometry import Polygon, mapping
+from shapely.geometry import mapping
 
-CONDITIONS_FILE = "conditions.toml"
+from dispatch.conditions import CONDITIONS_FILE, ClosedArea, Conditions
+
 CLOSED_ROADS_FILE = "closed_roads.geojson"
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedArea:
-    """Roads inside `outline` (WGS-84) are closed all day."""
-
-    name: str
-    outline: Polygon
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """The day's facts. `speed_factor` multiplies every road speed (1 on an ordinary day)."""
-
-    world: str
-    seed: int
-    day: date
-    region: str  # GB/T 2260 code of the level that plans, with all levels below
-    speed_factor: float = 1.0
-    closed_areas: tuple[ClosedArea, ...] = ()
 
 
 def write_conditions(conditions: Conditions, folder: Path) -> list[Path]:
@@ -44,7 +23,7 @@ def write_conditions(conditions: Conditions, folder: Path) -> list[Path]:
         "# The day's facts beside the ledgers. 台账之外的当日情况",
         f'world = "{conditions.world}"',
         f"seed = {conditions.seed}",
-        f"day = {conditions.day.isoformat()}",
+        f"day = {conditions.day}",
         f'region = "{conditions.region}"',
         "# Multiplies every road speed. 道路车速系数",
         f"speed_factor = {conditions.speed_factor}",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from dispatch.conditions import Conditions
 from fleet_data.records import Ledgers
-from scenarios.conditions import Conditions
 
 
 @dataclass(frozen=True, slots=True)

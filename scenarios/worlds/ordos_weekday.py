@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from dispatch.conditions import Conditions
 from scenarios.assemble import WorldPlan, assemble
-from scenarios.conditions import Conditions
 from scenarios.levels import LeaguePlan
 from scenarios.world import BuiltWorld
 from scenarios.worlds.mixes import BANNER_LEVEL_WEEKDAY, OWN_LEVEL_WEEKDAY
@@ -31,4 +31,4 @@ class OrdosWeekday:
 
     def build(self, seed: int, day: date) -> BuiltWorld:
         """The world of a seed and a day."""
-        return BuiltWorld(assemble(PLAN, seed, day), Conditions(self.name, seed, day, ORDOS))
+        return BuiltWorld(assemble(PLAN, seed, day), Conditions(day, ORDOS, world=self.name, seed=seed))

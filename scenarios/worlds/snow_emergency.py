@@ -9,10 +9,10 @@ from random import Random
 
 from shapely.geometry import Point, Polygon
 
+from dispatch.conditions import ClosedArea, Conditions
 from fleet_data.records import VehicleRecord
 from fleet_data.regions import Region, get_region, list_descendants
 from scenarios.assemble import WorldPlan, assemble
-from scenarios.conditions import ClosedArea, Conditions
 from scenarios.fleets import ALL_DAY
 from scenarios.levels import LeaguePlan, home_banner
 from scenarios.places import EARTH_RADIUS_KM
@@ -113,5 +113,6 @@ class SnowEmergency:
     def build(self, seed: int, day: date) -> BuiltWorld:
         """The world of a seed and a day."""
         return BuiltWorld(
-            assemble(PLAN, seed, day), Conditions(self.name, seed, day, XILINGOL, SPEED_FACTOR, closed_areas(seed))
+            assemble(PLAN, seed, day),
+            Conditions(day, XILINGOL, SPEED_FACTOR, closed_areas(seed), world=self.name, seed=seed),
         )

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
+from dispatch.conditions import Conditions
 from fleet_data.records import VehicleRecord, VehicleState
 from rulebook.terms import VehicleCategory
 from scenarios.assemble import WorldPlan, assemble
-from scenarios.conditions import Conditions
 from scenarios.levels import LeaguePlan
 from scenarios.world import BuiltWorld
 
@@ -55,4 +55,4 @@ class SpringFestivalEve:
 
     def build(self, seed: int, day: date) -> BuiltWorld:
         """The world of a seed and a day; only the default day is certain to be a holiday."""
-        return BuiltWorld(assemble(PLAN, seed, day), Conditions(self.name, seed, day, HOHHOT))
+        return BuiltWorld(assemble(PLAN, seed, day), Conditions(day, HOHHOT, world=self.name, seed=seed))

@@ -36,7 +36,9 @@ def test_planning_reads_the_facts_of_the_day_as_the_world_has_them(built_worlds,
         conditions.speed_factor,
     )
     for written, area in zip(facts.closed_areas, conditions.closed_areas, strict=True):
-        assert written.symmetric_difference(area.outline).area < 1e-4 * area.outline.area
+        assert written.name == area.name
+        assert written.outline.symmetric_difference(area.outline).area < 1e-4 * area.outline.area
+    assert facts.world == conditions.world
 
 
 def test_a_world_without_closed_roads_takes_away_those_of_another(built_worlds, tmp_path):
