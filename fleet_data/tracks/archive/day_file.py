@@ -30,7 +30,7 @@ _CODES: Final = ("satellites", "alarm_bits", "status_bits")
 _BESIDE_TYPES: Final = {"serial": pl.Int64, "items": pl.Binary, "raw": pl.Binary}
 _BESIDE: Final = tuple(_BESIDE_TYPES)
 _UNKNOWN: Final = {"satellites": -1, "serial": -1, "alarm_bits": 0, "status_bits": 0}
-_ROW_GROUP: Final = 100_000
+_ROW_GROUP: Final = 30_000  # a reader of one device skips the others
 NUMBERS: Final = tuple(_DECIMALS)
 
 
@@ -94,7 +94,7 @@ def read_day_file(path: Path, devices: Sequence[str] | None = None, *, originals
     table = scan.collect()
     table = table.with_columns(
         pl.col(name).cast(pl.Float64) for name in NUMBERS
-    ).with_columns(pl.col("delay_ms", *_CODES).cast(pl.Int64), pl.col("device").cast(pl.String))  # fmt: skip
+    ).with_columns(pl.col("delay_ms", *_CODES).cast(pl.Int64))  # fmt: skip
     if not originals:
         return table
     kept = originals_path(path)
@@ -156,7 +156,7 @@ def _shrunk(table: pl.DataFrame) -> pl.DataFrame:
                 columns.append(table[name].cast(pl.Decimal(max(digits, 1), places)))
                 break
     columns += [table[name].shrink_dtype() for name in ("delay_ms", "flags", *_CODES)]
-    return table.with_columns(columns).with_columns(pl.col("device").cast(pl.Categorical))
+    return table.with_columns(columns)
 
 
 def _put(table: pl.DataFrame, path: Path) -> None:
