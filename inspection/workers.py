@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Literal
 
 from inspection.book import Book
@@ -103,27 +104,49 @@ class Reading:
 
     def _results(self, source: Source, book: Book, names: list[Identity]) -> Iterator[tuple[Task, PieceResult]]:
         if self.workers == 1:
-            worker = _Worker(self.dataset, book, self.reader, self.detectors)
+            worker = Worker(self.dataset, book, self.reader, self.detectors)
             for task in source.tasks:
                 yield task, worker.inspect(task)
             return
+        own = Worker(self.dataset, book, self.reader, self.detectors)
+        inspect_task = own.inspect if self.how == "threads" else _inspect_in_process
+        waiting = deque(source.tasks)
+        done: SimpleQueue[tuple[Task, Future[PieceResult]]] = SimpleQueue()
         with self._executor(book, names) as executor:
-            inspect_task: Callable[[Task], PieceResult] = _inspect_in_process
-            if self.how == "threads":
-                inspect_task = _Worker(self.dataset, book, self.reader, self.detectors).inspect
-            futures: dict[Future[PieceResult], Task] = {executor.submit(inspect_task, t): t for t in source.tasks}
+
+            def give() -> None:
+                """The next task to a worker that is free."""
+                try:
+                    task = waiting.popleft()
+                except IndexError:
+                    return
+                executor.submit(inspect_task, task).add_done_callback(lambda future: finish(task, future))
+
+            def finish(task: Task, future: Future[PieceResult]) -> None:
+                done.put((task, future))
+                give()
+
             try:
-                for future in as_completed(futures):
-                    yield futures.pop(future), future.result()
+                for _ in range(self.workers - 1):
+                    give()
+                for _ in source.tasks:  # this process is one of the workers: one dataset less in memory
+                    try:
+                        task = waiting.popleft()
+                    except IndexError:
+                        task, future = done.get()
+                        yield task, future.result()
+                    else:
+                        yield task, own.inspect(task)
             finally:
+                waiting.clear()
                 executor.shutdown(wait=True, cancel_futures=True)
 
     def _executor(self, book: Book, names: list[Identity]) -> Executor:
         if self.how == "threads":
-            return ThreadPoolExecutor(self.workers)
+            return ThreadPoolExecutor(self.workers - 1)
         # polars' threads do not survive a fork
         return ProcessPoolExecutor(
-            self.workers,
+            self.workers - 1,
             multiprocessing.get_context("spawn"),
             _open_in_process,
             (self.dataset.folder, book.first_day, book.last_day, names),
@@ -131,13 +154,16 @@ class Reading:
 
 
 @dataclass(slots=True)
-class _Worker:
+class Worker:
+    """Inspects tasks with a dataset of its own."""
+
     dataset: Dataset
     book: Book
     reader: FixReader | None
     detectors: list[Detector]
 
     def inspect(self, task: Task) -> PieceResult:
+        """What is seen in a task."""
         assert self.reader is not None
         total = PieceResult()
         ids, lots = list(self.dataset.vehicles), lots_of(self.dataset)
@@ -147,7 +173,7 @@ class _Worker:
         return total
 
 
-_worker: list[_Worker] = []
+_worker: list[Worker] = []
 
 
 def _open_in_process(folder: Path, first_day: int, last_day: int, names: list[Identity]) -> None:
@@ -156,7 +182,7 @@ def _open_in_process(folder: Path, first_day: int, last_day: int, names: list[Id
     assert path is not None
     reader = FixReader(path, list(dataset.vehicles))
     detectors = [detector for detector in DETECTORS if detector.identity in names]
-    _worker[:] = [_Worker(dataset, Book(dataset, first_day, last_day), reader, detectors)]
+    _worker[:] = [Worker(dataset, Book(dataset, first_day, last_day), reader, detectors)]
 
 
 def _inspect_in_process(task: Task) -> PieceResult:
