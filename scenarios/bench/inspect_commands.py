@@ -35,7 +35,7 @@ def inspect_speed(
         wall_s, cpu_s = time.perf_counter() - begun, _cpu_s() - cpu
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024.0
-    most_mib = own + (workers * child if workers > 1 else 0.0)
+    most_mib = own + (workers - 1) * child  # this process is one of the workers
     typer.echo(
         f"fixes {found.fixes}  findings {len(found.findings)}  wall {wall_s:.1f} s  cpu {cpu_s:.1f} s  "
         f"cpu/core {cpu_s / workers:.1f} s  memory ≤ {most_mib:.0f} MiB "
