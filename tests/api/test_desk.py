@@ -1,95 +1,16 @@
-"""The dispatcher's desk over HTTP: requests, approvals, cars, seals, agreements, suppliers, the board, the calendar."""
+"""The dispatcher's desk over HTTP: requests, approvals, cars, seals, the board, the calendar."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 
 from fleet_data.access_records import Role
-from fleet_data.calendar import CHINA
 
-from .people import BAOTOU, HOHHOT, UNIT, People, Person
-
-TOMORROW = (datetime.now(UTC) + timedelta(days=1)).astimezone(CHINA).replace(hour=9, minute=0, second=0, microsecond=0)
-DAY = TOMORROW.date()
-TRIP: dict[str, Any] = {
-    "unit": UNIT,
-    "region": HOHHOT,
-    "purpose": "survey",
-    "reason": "演示调研",
-    "passengers": 2,
-    "origin": "演示机关",
-    "origin_lat": 40.842,
-    "origin_lon": 111.749,
-    "destination": "演示乡镇",
-    "destination_lat": 40.843,
-    "destination_lon": 111.76,
-    "depart_earliest": TOMORROW.isoformat(),
-    "depart_latest": (TOMORROW + timedelta(minutes=20)).isoformat(),
-    "stay_minutes": 60,
-    "inside_allowance_area": True,
-    "draws_allowance": False,
-}
-CAR: dict[str, Any] = {
-    "plate": "蒙A·演901",
-    "pool": "演示车队",
-    "pool_region": HOHHOT,
-    "pool_lat": 40.842,
-    "pool_lon": 111.749,
-    "unit": UNIT,
-    "category": "general",
-    "seats": 4,
-    "energy": "petrol",
-    "fixed_cost_cny": 60,
-    "cost_per_km_cny": 0.8,
-    "available": [["06:00:00", "22:00:00"]],
-}
-DRIVER: dict[str, Any] = {
-    "driver": "D901",
-    "name": "演示驾驶员01",
-    "pool": "演示车队",
-    "licence_class": "B1",
-    "licence_valid_until": "2035-01-01",
-    "on_duty": [["06:00:00", "22:00:00"]],
-}
-
-
-class Desk:
-    """Calls the service as one person or another."""
-
-    def __init__(self, client: TestClient, people: People) -> None:
-        self.client = client
-        unit = {"region": HOHHOT, "unit": UNIT}
-        self.clerk = people.make(Role.REQUESTER, **unit)
-        self.approver = people.make(Role.APPROVER, **unit)
-        self.second = people.make(Role.APPROVER, **unit)
-        self.unit_fleet = people.make(Role.UNIT_FLEET, **unit)
-        self.admin = people.make(Role.REGION_ADMIN, region=HOHHOT)
-        self.other = people.make(Role.REGION_ADMIN, region=HOHHOT)
-        self.dispatcher = people.make(Role.DISPATCHER, region=HOHHOT)
-        self.away = people.make(Role.DISPATCHER, region=BAOTOU)
-        self.away_admin = people.make(Role.REGION_ADMIN, region=BAOTOU)
-
-    def __call__(self, who: Person, method: str, path: str, expects: int = 200, **words: Any) -> Any:
-        answer = self.client.request(method, f"/api/v1{path}", headers=who.headers, **words)
-        assert answer.status_code == expects, answer.text
-        return answer.json() if answer.content else None
-
-    def fleet(self) -> None:
-        self(self.admin, "POST", "/vehicles", 201, json=CAR)
-        self(self.admin, "POST", "/drivers", 201, json=DRIVER)
-
-    def appoint(self, role: str, person: Person) -> None:
-        first, last = str(DAY - timedelta(days=9)), str(DAY + timedelta(days=9))
-        post = {"region": HOHHOT, "role": role, "person": person.id, "name": "演示审批人"}
-        self(self.admin, "POST", "/approver-posts", 201, json=post | {"valid_from": first, "valid_until": last})
-
-    def file(self, **changes: Any) -> str:
-        filed = self(self.clerk, "POST", "/requests", 201, json=TRIP | changes)
-        return str(filed["request"]["request"])
+from .desk import CAR, DAY, DRIVER, TOMORROW, TRIP, Desk
+from .people import BAOTOU, HOHHOT, UNIT, People
 
 
 @pytest.fixture
@@ -226,84 +147,6 @@ def test_a_holiday_is_sealed_with_an_exception_answered_by_another(desk: Desk):
     assert opened["seal"]["marks"] == []
     assert desk(desk.away_admin, "GET", "/seals")["items"] == []
     desk(desk.away_admin, "GET", f"/seals/{made['seal']}", 404)
-
-
-AGREEMENT: dict[str, Any] = {
-    "agreement": "演示协议-901",
-    "pool_region": BAOTOU,
-    "request_region": HOHHOT,
-    "cost_per_option_cny": 60,
-    "document": "演示文件",
-    "valid_from": str(DAY - timedelta(days=30)),
-    "valid_until": str(DAY + timedelta(days=300)),
-}
-
-
-def test_two_regions_ask_accept_bill_and_net(desk: Desk):
-    away = CAR | {"plate": "蒙B·演901", "pool": "演示车队包头", "pool_region": BAOTOU}
-    desk(desk.away_admin, "POST", "/vehicles", 201, json=away)
-    desk(desk.away_admin, "POST", "/drivers", 201, json=DRIVER | {"driver": "D951", "pool": "演示车队包头"})
-    desk(desk.admin, "POST", "/agreements", 201, json=AGREEMENT)
-    number = desk.file()
-    desk(desk.away, "POST", "/two-sided-orders", 404, json={"request": number, "agreement": AGREEMENT["agreement"]})
-    words = {"request": number, "agreement": AGREEMENT["agreement"]}
-    ask = desk(desk.dispatcher, "POST", "/two-sided-orders", 201, json=words)["order"]["ask"]
-    steps = f"/two-sided-orders/{ask}/steps"
-    accept = {"act": "accept", "vehicle": "蒙B·演901", "driver": "D951"}
-    desk(desk.dispatcher, "POST", steps, 403, json=accept)
-    missing = desk(desk.away, "POST", steps, 409, json={"act": "accept"})
-    assert {each["field"] for each in missing["errors"]} == {"body/vehicle", "body/driver"}
-    desk(desk.away, "POST", steps, json=accept)
-    today = str(datetime.now(CHINA).date())
-    desk(desk.away, "POST", steps, json={"act": "report_served", "ended_on": today, "km": 100, "minutes": 60})
-    assert desk(desk.away, "POST", steps, json={"act": "bill"})["order"]["bill_fen"] == 20_000
-    desk(desk.dispatcher, "POST", steps, json={"act": "agree"})
-    month = f"{today[:8]}01"
-    net = {"month_on": month, "one": HOHHOT, "other": BAOTOU}
-    made = desk(desk.admin, "POST", "/netting-statements", 201, json=net)
-    assert (made["statement"]["net_fen"], made["statement"]["payer"], made["holds"]) == (20_000, HOHHOT, True)
-    key = made["statement"]["statement"]
-    desk(desk.admin, "POST", "/netting-statements", 409, json=net)
-    desk(desk.admin, "POST", f"/netting-statements/{key}/payment", 409, json={"document": "演示"})
-    desk(desk.admin, "POST", f"/netting-statements/{key}/confirmation")
-    desk(desk.admin, "POST", f"/netting-statements/{key}/confirmation", 403)
-    desk(desk.away_admin, "POST", f"/netting-statements/{key}/confirmation")
-    paid = desk(desk.admin, "POST", f"/netting-statements/{key}/payment", json={"document": "演示凭证"})
-    assert paid["statement"]["settled_document"] == "演示凭证"
-    assert len(desk(desk.away_admin, "GET", f"/netting-statements/{key}")["lines"]) == 1
-
-
-def test_a_supplier_keeps_within_the_catalogues_quota(desk: Desk):
-    entry = {
-        "number": "演示目录-901",
-        "region": HOHHOT,
-        "title": "演示轿车租赁",
-        "seats": 4,
-        "quota_base_cny": 50,
-        "quota_per_km_cny": 3.5,
-        "quota_per_minute_cny": 0.6,
-        "valid_from": "2026-01-01",
-        "valid_until": "2035-12-31",
-        "document": "演示目录文件",
-    }
-    desk(desk.admin, "POST", "/catalogue", 201, json=entry)
-    supplier = {
-        "supplier": "S901",
-        "name": "演示企业",
-        "region": HOHHOT,
-        "seats": 4,
-        "base_cost_cny": 40,
-        "cost_per_km_cny": 3.6,
-        "cost_per_minute_cny": 0.6,
-        "catalogue_number": "演示目录-901",
-    }
-    dear = desk(desk.admin, "POST", "/suppliers", 409, json=supplier)
-    assert dear["errors"][0]["field"] == "body/cost_per_km_cny"
-    desk(desk.admin, "POST", "/suppliers", 201, json=supplier | {"cost_per_km_cny": 3.5})
-    assert len(desk(desk.dispatcher, "GET", "/suppliers")["items"]) == 1
-    assert desk(desk.away, "GET", "/suppliers")["items"] == []
-    assert desk(desk.admin, "GET", f"/suppliers/S901/months/{DAY}")["month"]["trips"] == 0
-    desk(desk.admin, "POST", "/supplier-claims", 404, json={"order_id": 1, "km": 1, "minutes": 1, "claimed_fen": 1})
 
 
 def test_the_board_shows_the_day_and_only_ones_own_region(desk: Desk):
