@@ -68,6 +68,7 @@ POLICIES: Final = MappingProxyType(
 )
 
 _BEFORE = "asked before the scope is known, and by the rules of access alone"
+_JOBS = "a worker knows its job before its scope; who looks at jobs is limited by the store"
 _TRACKS = "no person and no place in it; the intake writes it for all devices"
 
 # table → why it has no rows of a scope
@@ -81,6 +82,8 @@ OPEN: Final = MappingProxyType(
         "break_glass": _BEFORE,
         "calendar_days": "public",
         "grants": _BEFORE,
+        "job_sends": _JOBS,
+        "jobs": _JOBS,
         "journal": "read row by row, through a row that is in scope",
         "oidc_flows": _BEFORE,
         "passwords": _BEFORE,
@@ -88,6 +91,7 @@ OPEN: Final = MappingProxyType(
         "rulings": "read through the plan or request they were made for",
         "sessions": _BEFORE,
         "sign_in_tries": _BEFORE,
+        "timetable": "when which kind of job is due",
         "track_day_files": _TRACKS,
         "track_days": _TRACKS,
         "track_holds": "set and lifted by those who keep evidence, with a permission of their own",
@@ -103,6 +107,8 @@ DELETABLE: Final = frozenset(
         "answers",
         "audit_details",
         "calendar_days",
+        "job_sends",
+        "jobs",
         "oidc_flows",
         "sessions",
         "sign_in_tries",

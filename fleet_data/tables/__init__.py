@@ -16,6 +16,7 @@ from fleet_data.tables.devices import DeviceRow
 from fleet_data.tables.drivers import DriverRow
 from fleet_data.tables.establishment import EstablishmentRow
 from fleet_data.tables.grants import BreakGlassRow, GrantRow
+from fleet_data.tables.jobs import JobRow, JobSendRow, TimetableRow
 from fleet_data.tables.journal import JournalRow
 from fleet_data.tables.options import OptionRequestRow, OptionRow
 from fleet_data.tables.order_life import OrderReportRow, OrderStepRow
@@ -66,6 +67,8 @@ __all__ = [
     "DutyRow",
     "EstablishmentRow",
     "GrantRow",
+    "JobRow",
+    "JobSendRow",
     "JournalRow",
     "LatestRow",
     "NettingStatementRow",
@@ -94,6 +97,7 @@ __all__ = [
     "SupplierClaimRow",
     "SupplierRow",
     "TerminalRow",
+    "TimetableRow",
     "TrackDayRow",
     "TrackHoldRow",
     "TwoSidedOrderRow",
