@@ -8,7 +8,7 @@ dive well and the easiest for a MIP.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,10 +18,11 @@ from solver.incumbent import Incumbent, cheaper
 from solver.integer import Choice
 from solver.master import Master
 from solver.part import finish, settle
+from solver.parts import Part
 from solver.relaxation import Relaxation
 
 CALM = 1.5e-4  # relative rise of the LP value up to which a step was cheap
-TAIL_COLUMNS = 4000  # in the MIP at the end
+TAIL_COLUMNS = 20000  # in the MIP at the end
 DIVE_COLUMNS = 8  # of a group in a round
 LANDING, LANDING_HOP, LANDING_SECONDS = 25, 0.1, 2.0  # how the first plan is made from the tail
 LEAST_COLUMNS, COLUMNS_A_REQUEST = 2500, 7  # kept from one step to the next
@@ -32,10 +33,11 @@ class Temper:
     """How a dive goes: join all pairs from `joined`, fix all duties from `whole` and about `share` of them a step."""
 
     joined: float = 0.95
+    hasty: float = 0.8  # in place of it where time is short
     whole: float = 0.85
     share: float = 0.03
     least_share: float = 0.01  # after a step that raised the LP value
-    longest_hop: float = 0.3  # where time is short
+    longest_hop: float = 0.2  # where time is short
     rounds: int = 6  # of pricing in a step
     tail: int = 120  # open chains that are left to the MIP
     tail_seconds: float = 8.0
@@ -43,66 +45,71 @@ class Temper:
 
 def dive(
     relaxation: Relaxation,
-    columns: list[Column],
-    best: Incumbent,
+    part: Part | None,
+    columns: Sequence[Column],
+    best: Incumbent | None,
     temper: Temper,
     remaining: Callable[[], float],
-) -> Incumbent:
-    """The plan at the end of one dive over `columns` and what is priced on the way; `best` when that is cheaper."""
-    master = Master(relaxation.rows, relaxation.artificial, relaxation.interrupter)
+) -> Incumbent | None:
+    """The plan of the day, or of a part, at the end of one dive over `columns` and what is priced on the way.
+
+    `best` when that is cheaper; None where a locked request finds no duty any more.
+    """
+    master = Master(relaxation.rows, relaxation.artificial, relaxation.interrupter, (), part)
     master.add(columns)
     kept = min(temper.tail_seconds, max(1.0, 0.25 * remaining()))  # for the tail
-    if not _descend(relaxation, master, best, temper, temper.tail, lambda: remaining() - kept):
+    known = best.cost if best is not None else np.inf
+    if not _descend(relaxation, master, known, temper, lambda: remaining() - kept):
         return best
     tail = master.copy()
-    plan = cheaper(best, [_land(relaxation, master, best, temper)])
-    assert plan is not None
-    if remaining() > 0 and tail.solve(remaining()):
-        found = finish(relaxation, tail, plan, remaining, temper.tail_seconds, TAIL_COLUMNS)
-        plan = cheaper(plan, [found])
-    assert plan is not None
+    plan = cheaper(best, [_land(relaxation, master, known, temper)])
+    if plan is not None and remaining() > 0 and tail.solve(remaining()):
+        plan = cheaper(plan, [finish(relaxation, tail, plan, remaining, temper.tail_seconds, TAIL_COLUMNS)])
     return plan
 
 
 def _descend(
     relaxation: Relaxation,
     master: Master,
-    best: Incumbent,
+    known: float,
     temper: Temper,
-    until: int,
     left: Callable[[], float],
 ) -> bool:
-    """Settle more and more until no more than `until` chains are open; False where nothing better can come of it."""
+    """Settle more and more until few chains are open; False where nothing cheaper than `known` can come of it."""
     share = temper.share
     value: float | None = None
     while True:
         before = left()
         if not settle(relaxation, master, temper.rounds, left, max(DIVE_COLUMNS, relaxation.most)):
             return bool(np.isfinite(master.value))
-        if master.value >= best.cost - 1e-6:
+        if master.value >= known - 1e-6:
             return False
-        if master.size <= until:
+        if master.size <= temper.tail:
             return True
         rise = (master.value - value) / abs(master.value) if value is not None else 0.0
         share = min(temper.share, max(temper.least_share, share * (1.3 if rise < CALM else 0.6)))
         value = master.value
         # steps get shorter as chains grow; a dive that would still not end in time goes in hops
         affordable = 4.0 * left() / max(1e-3, before - left())
-        if not _step(master, temper, max(share, min(temper.longest_hop, 1.0 / max(0.1, affordable)))):
+        hop = min(temper.longest_hop, 1.0 / max(0.1, affordable))
+        if not _step(master, temper, max(share, hop), temper.hasty if hop > share else temper.joined):
             return True
 
 
-def _land(relaxation: Relaxation, master: Master, best: Incumbent, temper: Temper) -> Incumbent | None:
+def _land(relaxation: Relaxation, master: Master, known: float, temper: Temper) -> Incumbent | None:
     """A plan in a moment: hop down to a few chains, and choose among what is known for these."""
-    while master.size > LANDING and master.value < best.cost and _step(master, temper, LANDING_HOP):
+    while master.size > LANDING and master.value < known and _step(master, temper, LANDING_HOP, temper.joined):
         if not settle(relaxation, master, 1, lambda: LANDING_SECONDS, DIVE_COLUMNS):
             break
-    return Choice(relaxation.rows, master.columns, master.fixed).solve(LANDING_SECONDS, 0).incumbent
+    choice = Choice(relaxation.rows, master.columns, master.fixed, master.part)
+    return choice.solve(LANDING_SECONDS, 0, None, relaxation.stopped).incumbent
 
 
-def _step(master: Master, temper: Temper, share: float) -> bool:
+def _step(master: Master, temper: Temper, share: float, joined: float) -> bool:
     """Join and fix what the LP all but settles, at least a share of the duties; whether there was any."""
-    pairs = _joints(master, temper.joined)
+    pairs = _joints(master, joined)
+    if joined < temper.joined:  # no more than the hop asks for
+        pairs = pairs[: max(len(_joints(master, temper.joined)), round(share * master.size))]
     duties = _duties(master, temper.whole, share) if len(pairs) < share * master.size else []
     if not pairs and not duties:
         return False

@@ -26,6 +26,12 @@ class Fixings:
         self.before: Integers = np.full(options, -1, dtype=np.int64)
         self._chain = np.arange(options)  # any option → one that stands for its chain, by halving paths
 
+    def shut(self, requests: NDArray[np.bool_]) -> None:
+        """These requests are somebody else's: no duty may serve them."""
+        self.closed |= requests
+        for request in np.flatnonzero(requests):
+            self.barred[self.prepared.serving(int(request))] = True
+
     def close(self, column: Column) -> None:
         """A duty is settled: no other may serve its requests."""
         self.closed[list(column.requests)] = True

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import numpy as np
 from ortools.math_opt.python import mathopt
 
 from solver.columns import Column
 from solver.incumbent import Incumbent
+from solver.parts import Part
 from solver.rows import Rows
 
 
@@ -26,12 +28,18 @@ class Chosen:
 class Choice:
     """The MIP over duties and services of a day, or of a part of it."""
 
-    def __init__(self, rows: Rows, columns: Sequence[Column], fixed: Sequence[Column] = ()) -> None:
+    def __init__(
+        self, rows: Rows, columns: Sequence[Column], fixed: Sequence[Column] = (), part: Part | None = None
+    ) -> None:
         self.rows = rows
         self.columns = list(columns)
         self.fixed = tuple(fixed)
         prepared = rows.prepared
-        taken = {r for column in fixed for r in list(column.requests)}
+        taken = {r for column in fixed for r in column.requests}
+        bounds = rows.bounds
+        if part is not None:
+            taken.update(int(r) for r in np.flatnonzero(part.outside))
+            bounds = part.bounds
         used = [0.0] * len(rows.caps)
         for column in fixed:
             for row in rows.caps_of(column):
@@ -39,7 +47,7 @@ class Choice:
         self.model = mathopt.Model()
         free = [r for r in range(prepared.request_count) if r not in taken]
         request_rows = {r: self.model.add_linear_constraint(lb=1.0, ub=1.0) for r in free}
-        cap_rows = [self.model.add_linear_constraint(ub=cap.bound - used[k]) for k, cap in enumerate(rows.caps)]
+        cap_rows = [self.model.add_linear_constraint(ub=float(bound) - used[k]) for k, bound in enumerate(bounds)]
         self.statics: list[tuple[int, mathopt.Variable]] = []
         for k, static in enumerate(rows.statics):
             if any(r in taken for r in static.requests):
@@ -55,7 +63,7 @@ class Choice:
         for column in self.columns:
             variable = self.model.add_binary_variable()
             self.model.objective.set_linear_coefficient(variable, column.cost)
-            for r in list(column.requests):
+            for r in column.requests:
                 request_rows[r].set_coefficient(variable, 1.0)
             for row in rows.caps_of(column):
                 cap_rows[row].set_coefficient(variable, 1.0)

@@ -18,6 +18,7 @@ from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from solver.columns import Column
 from solver.fixings import Fixings
+from solver.parts import Part
 from solver.rows import Duals, Rows
 from solver.terrain import Floats
 
@@ -37,8 +38,11 @@ class Master:
         artificial: float,
         interrupter: SolveInterrupter | None = None,
         fixed: Sequence[Column] = (),
+        part: Part | None = None,
     ) -> None:
         self.rows = rows
+        self.part = part
+        self._groups = None if part is None else frozenset(part.groups)
         self.fixed: list[Column] = list(fixed)
         self._artificial = artificial
         self._interrupter = interrupter
@@ -46,7 +50,9 @@ class Master:
         self.model = mathopt.Model()
         prepared = rows.prepared
         self.fixings = Fixings(prepared)
-        left = rows.bounds.copy()
+        left = rows.bounds.copy() if part is None else part.bounds.copy()
+        if part is not None:
+            self.fixings.shut(part.outside)
         for column in self.fixed:
             self.fixings.close(column)
             left[rows.caps_of(column)] -= 1.0
@@ -70,10 +76,15 @@ class Master:
 
     def copy(self) -> Master:
         """Another LP of the same columns and fixings, not yet solved."""
-        other = Master(self.rows, self._artificial, self._interrupter, self.fixed)
+        other = Master(self.rows, self._artificial, self._interrupter, self.fixed, self.part)
         other.join(self._joints)
         other.add(self.columns)
         return other
+
+    @property
+    def groups(self) -> tuple[int, ...] | None:
+        """The groups to price for; all where None."""
+        return None if self.part is None else self.part.groups
 
     @property
     def size(self) -> int:
@@ -96,7 +107,7 @@ class Master:
         """Add duties that keep to the fixings, not known yet or known as dearer ones; returns how many."""
         fresh = 0
         for column in columns:
-            if not self.fixings.allows(column):
+            if (self._groups is not None and column.group not in self._groups) or not self.fixings.allows(column):
                 continue
             known = self._place.get(column.key)
             if known is not None:

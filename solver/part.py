@@ -14,6 +14,7 @@ from solver.relaxation import Relaxation
 
 EXACT_ROUNDS = 12
 FIRST_SHARE = 5e-5  # of the LP value: the first threshold of reduced cost
+THRESHOLD_GROWS = 2.5
 DUTIES_OF_GROUP = 4000
 
 
@@ -48,41 +49,45 @@ def settle_exactly(relaxation: Relaxation, master: Master, remaining: Callable[[
 def finish(
     relaxation: Relaxation, master: Master, plan: Incumbent, remaining: Callable[[], float], seconds: float, most: int
 ) -> Incumbent | None:
-    """A plan cheaper than `plan` with the duties that `master` has fixed; None where the part has none or time ends.
+    """A plan cheaper than `plan` with what `master` has settled; None where the part has none or time ends.
 
-    The MIP holds every duty whose reduced cost is under what is missing between LP value and plan, as long as these
-    are no more than `most`; otherwise those of least reduced cost.
+    MIPs over all duties whose reduced cost is under a threshold, which rises until it passes what is missing between
+    LP value and plan (then nothing better is left), or the duties are more than `most`, or `seconds` are used up.
     """
     rows = relaxation.rows
     settle_exactly(relaxation, master, remaining, most=20)
-    missing = plan.cost - master.value
-    if missing <= 1e-3 or remaining() <= 0:
-        return None
     prices = rows.prices(master.duals)
     known: dict[tuple[int, tuple[int, ...]], Column] = {column.key: column for column in master.columns}
-    below = min(missing, FIRST_SHARE * abs(master.value))
-    begun = remaining()
-    while remaining() > 0.6 * begun:
-        listed, _ = relaxation.pricer.enumerate(prices, below, master.fixings, DUTIES_OF_GROUP)
+    below = FIRST_SHARE * abs(master.value)
+    best: Incumbent | None = None
+    cost = plan.cost
+    until = remaining() - seconds
+    while remaining() > max(0.0, until) and cost - master.value > 1e-3:
+        missing = cost - master.value
+        below = min(below, missing)
+        listed, complete = relaxation.pricer.enumerate(prices, below, master.fixings, DUTIES_OF_GROUP, master.groups)
         known.update((column.key, column) for column in listed)
-        if len(listed) >= most or below >= missing:
+        columns = list(known.values())
+        reduced = reduced_costs(rows, columns, master.duals)
+        order = np.argsort(reduced, kind="stable")[:most]
+        chosen = [columns[k] for k in order if reduced[k] < missing + 1e-6]
+        time = min(remaining(), remaining() - until)
+        if time <= 0:
             break
-        below = min(missing, 2.0 * below)
-    columns = list(known.values())
-    reduced = reduced_costs(rows, columns, master.duals)
-    order = np.argsort(reduced, kind="stable")[:most]
-    own = {column.key for column in plan.columns}
-    chosen = [columns[k] for k in order if reduced[k] < missing + 1e-6]
-    chosen += [columns[k] for k in range(len(columns)) if columns[k].key in own and columns[k] not in chosen]
-    if remaining() <= 0:
-        return None
-    return Choice(rows, chosen, master.fixed).solve(min(seconds, remaining()), 0, plan, relaxation.stopped).incumbent
+        choice = Choice(rows, chosen, master.fixed, master.part)
+        answer = choice.solve(time, 0, best or plan, relaxation.stopped)
+        if answer.incumbent is not None and answer.incumbent.cost < cost - 1e-6:
+            best, cost = answer.incumbent, answer.incumbent.cost
+        if below >= missing or not answer.proven or not complete or len(listed) >= most:
+            break
+        below *= THRESHOLD_GROWS
+    return best
 
 
 def _price(relaxation: Relaxation, master: Master, *, rough: bool, most: int) -> int:
     """One round of pricing for the open requests; how many columns are new."""
     results = relaxation.pricer.price(
-        relaxation.rows.prices(master.duals), rough=rough, most=most, fixings=master.fixings
+        relaxation.rows.prices(master.duals), rough=rough, most=most, fixings=master.fixings, groups=master.groups
     )
     fresh = [column for result in results for column in result.columns]
     relaxation.keep(fresh)

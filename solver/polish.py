@@ -18,7 +18,7 @@ from solver.terrain import Floats
 NEIGHBOURS = 14  # duties freed together; a part of this size takes HiGHS about a second
 PART_ROUNDS = 8
 PART_PRICED = 8  # columns of a group in a round
-PART_COLUMNS = 3000
+PART_COLUMNS = 10000
 PART_SECONDS = 4.0
 STALE = 40  # neighbourhoods in a row that gave nothing, after which the plan counts as polished
 

@@ -7,13 +7,15 @@ make the late, exact rounds the cheap ones, because by then almost no partial du
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from solver.columns import Column
-from solver.master import Master
+from solver.master import Master, reduced_costs
+from solver.parts import Part, side_by_side
 from solver.pricing import GroupResult, Pricer
 from solver.rows import Duals, Rows
 
@@ -24,6 +26,7 @@ MOST_COLUMNS = 120  # of a group in a round
 SLOW = 2e-3  # relative fall of the LP value over three rounds, under which rounds turn exact
 ROUGHEST, FINEST = 1e-2, 1e-5  # tolerance of the LP
 NEAR, FIRST_ROUNDS = 0.2, 15  # exact rounds are dear while the duals are bad
+PART_TOLERANCE, PART_ROUNDS, PART_SLOW = 1e-3, 8, 2e-3  # of rough rounds in parts of a day
 CONVERGED = 3e-5  # relative distance of LP value and bound at which the rounds end
 
 
@@ -75,6 +78,41 @@ class Relaxation:
             known = self.pool.get(column.key)
             if known is None or column.cost < known.cost - 1e-9:
                 self.pool[column.key] = column
+
+    def warm_up(self, parts: Sequence[Part], workers: int, remaining: Callable[[], float]) -> None:
+        """Relax parts of the day roughly, side by side; their columns and prices are where the whole day starts."""
+        masters = side_by_side(parts, lambda part: self._relax_part(part, remaining), workers)
+        request = np.zeros(self.rows.prepared.request_count)
+        caps = np.zeros(len(self.rows.caps))
+        for part, master in zip(parts, masters, strict=True):
+            request[~part.outside] = master.duals.request[~part.outside]
+            caps = np.minimum(caps, master.duals.caps)
+        self.center = Duals(request, caps)
+        columns = list(self.pool.values())
+        order = np.argsort(reduced_costs(self.rows, columns, self.center), kind="stable")
+        most = max(LEAST_COLUMNS, COLUMNS_A_REQUEST * self.rows.prepared.request_count)
+        self.master = Master(self.rows, self.artificial, self.interrupter)
+        self.master.add([columns[k] for k in order[:most]])
+
+    def _relax_part(self, part: Part, remaining: Callable[[], float]) -> Master:
+        master = Master(self.rows, self.artificial, self.interrupter, (), part)
+        master.add(list(self.pool.values()))
+        center: Duals | None = None
+        values: list[float] = []
+        size = int((~part.outside).sum())
+        while remaining() > 0 and master.solve(remaining(), PART_TOLERANCE):
+            values.append(master.value)
+            center = master.duals if center is None else _blend(center, master.duals, SMOOTHING)
+            results = self.pricer.price(
+                self.rows.prices(center), rough=True, most=self.most, fixings=master.fixings, groups=part.groups
+            )
+            columns = [column for result in results for column in result.columns]
+            self.keep(columns)
+            slow = len(values) > PART_ROUNDS and values[-4] - values[-1] < PART_SLOW * abs(values[-1])
+            if master.add(columns) < max(3, size // 50) or slow:
+                break
+            master.purge(max(LEAST_COLUMNS, COLUMNS_A_REQUEST * size))
+        return master
 
     def run(self, remaining: Callable[[], float], on_round: Callable[[Round], None]) -> None:
         """Price until LP value and bound meet, or `remaining()` seconds are used up."""

@@ -15,6 +15,7 @@ from solver.dive import Temper, dive
 from solver.incumbent import Incumbent, cheaper, complete_plan
 from solver.locks import LockClash, find_lock_clashes
 from solver.opening import open_day
+from solver.parts import lay_together, side_by_side, split
 from solver.plan import Plan, Status
 from solver.polish import Polish, promising
 from solver.prepare import Prepared, prepare
@@ -25,9 +26,12 @@ from solver.rows import Rows
 from solver.vehicles import name_vehicles
 
 OPTIMAL_GAP = 1e-4  # cost and bound meet, by the format page
-POLISH_SHARE = 0.25  # of the time after the relaxation that no dive may take
+POLISH_SHARE = 0.1  # of the time after the relaxation that no dive may take
 OPEN_SHARE, OPEN_MOST_SECONDS = 0.08, 6.0
-RELAX_LEAVES = 0.45  # of the time is kept for whole duties, should the relaxation not converge
+RELAX_LEAVES = 0.5  # of the time is kept for whole duties, should the relaxation not converge
+WARM_FROM = 1500  # requests from which a day is worked on in parts: what parts share costs a smaller one more
+WARM_REQUESTS, WARM_SHARE = 400, 0.5  # of a part that is relaxed first; of the relaxation's time
+DIVE_REQUESTS = 550  # of a part that is dived into by itself
 BOUND_SAFETY = 1e-7  # relative; the LP's duals and sums are floating-point numbers
 
 
@@ -150,13 +154,18 @@ def solve(
             search.bound = max(search.bound, done.bound - BOUND_SAFETY * abs(done.bound))
             search.report()
 
-        relaxation.run(lambda: search.remaining(reserve=max(1.0, RELAX_LEAVES * seconds)), on_round)
+        def relaxing() -> float:
+            return search.remaining(reserve=max(1.0, RELAX_LEAVES * seconds))
+
+        count = round(len(problem.requests) / WARM_REQUESTS)
+        parts = split(rows, plan.columns, np.ones(len(plan.columns)), count)
+        if len(parts) > 1 and len(problem.requests) > WARM_FROM:
+            relaxation.warm_up(parts, workers, lambda: WARM_SHARE * relaxing())
+        relaxation.run(relaxing, on_round)
         random = np.random.default_rng(seed)
         if not search.finished():
             search.phase = "dive"
-            columns = promising(relaxation, plan, max(2000, 5 * len(problem.requests)))
-            kept = POLISH_SHARE * search.remaining()
-            plan = search.offer(dive(relaxation, columns, plan, Temper(), lambda: search.remaining(kept)))
+            plan = search.offer(_dive(search, relaxation, plan, workers))
         if not search.finished():
             search.phase = "polish"
             plan = Polish(relaxation, random).run(plan, search.remaining, search.offer, search.finished)
@@ -177,6 +186,23 @@ def _open(search: _Search, prepared: Prepared, costing: Costing, seed: int) -> t
     return search.offer(complete_plan(prepared, opening.columns)), opening.seen
 
 
+def _dive(search: _Search, relaxation: Relaxation, plan: Incumbent, workers: int) -> Incumbent | None:
+    """The plan of a dive through the day, or through its parts side by side."""
+    prepared = relaxation.rows.prepared
+    requests = prepared.request_count
+    kept = POLISH_SHARE * search.remaining()
+    diving = lambda: search.remaining(kept)  # noqa: E731
+    master = relaxation.master
+    count = round(requests / DIVE_REQUESTS) if requests > WARM_FROM else 1
+    parts = split(relaxation.rows, master.columns, master.primal, count)
+    if len(parts) < 2:
+        columns = promising(relaxation, plan, max(2000, 5 * requests))
+        return dive(relaxation, None, columns, plan, Temper(), diving)
+    plans = side_by_side(parts, lambda part: dive(relaxation, part, master.columns, None, Temper(), diving), workers)
+    found = [each for each in plans if each is not None]
+    return lay_together(prepared, found) if len(found) == len(parts) else None
+
+
 def _no_cost_is_as_high(problem: Problem) -> float:
     """What the LP pays for a locked request that no column serves yet."""
-    return 10.0 * (sum(request.unserved_cost for request in problem.requests) + 1e4)
+    return 10.0 * (max((request.unserved_cost for request in problem.requests), default=0.0) + 1e4)
