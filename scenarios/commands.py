@@ -11,6 +11,7 @@ import typer
 from scenarios.bench.commands import bench
 from scenarios.bench.inspect_commands import inspect_speed
 from scenarios.bench.jt808_commands import fuzz, gateway
+from scenarios.deeds.commands import inspection
 from scenarios.tracks.commands import points
 
 commands = typer.Typer(
@@ -22,6 +23,7 @@ bench.command()(gateway)
 bench.command()(fuzz)
 bench.command()(points)
 bench.command()(inspect_speed)
+bench.command()(inspection)
 commands.add_typer(bench, name="bench")
 
 

@@ -1,0 +1,1 @@
+"""Cases by what they are about, each with deeds and the look-alikes beside them."""
