@@ -24,7 +24,8 @@ from solver.relaxation import Relaxation
 CALM = 1.5e-4  # relative rise of the LP value up to which a step was cheap
 TAIL_COLUMNS = 20000  # in the MIP at the end
 DIVE_COLUMNS = 8  # of a group in a round
-LANDING, LANDING_HOP, LANDING_SECONDS = 25, 0.1, 2.0  # how the first plan is made from the tail
+LANDING, LANDING_HOP, LANDING_SECONDS = 25, 0.03, 2.0  # how the first plan is made from the tail
+LANDING_ROUNDS = 3
 LEAST_COLUMNS, COLUMNS_A_REQUEST = 2500, 7  # kept from one step to the next
 
 
@@ -40,7 +41,7 @@ class Temper:
     longest_hop: float = 0.2  # where time is short
     rounds: int = 6  # of pricing in a step
     tail: int = 120  # open chains that are left to the MIP
-    tail_seconds: float = 8.0
+    tail_seconds: float = 5.0
 
 
 def dive(
@@ -99,7 +100,7 @@ def _descend(
 def _land(relaxation: Relaxation, master: Master, known: float, temper: Temper) -> Incumbent | None:
     """A plan in a moment: hop down to a few chains, and choose among what is known for these."""
     while master.size > LANDING and master.value < known and _step(master, temper, LANDING_HOP, temper.joined):
-        if not settle(relaxation, master, 1, lambda: LANDING_SECONDS, DIVE_COLUMNS):
+        if not settle(relaxation, master, LANDING_ROUNDS, lambda: LANDING_SECONDS, DIVE_COLUMNS):
             break
     choice = Choice(relaxation.rows, master.columns, master.fixed, master.part)
     return choice.solve(LANDING_SECONDS, 0, None, relaxation.stopped).incumbent

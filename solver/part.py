@@ -47,18 +47,25 @@ def settle_exactly(relaxation: Relaxation, master: Master, remaining: Callable[[
 
 
 def finish(
-    relaxation: Relaxation, master: Master, plan: Incumbent, remaining: Callable[[], float], seconds: float, most: int
+    relaxation: Relaxation,
+    master: Master,
+    plan: Incumbent,
+    remaining: Callable[[], float],
+    seconds: float,
+    most: int,
+    first: float = 0.0,
 ) -> Incumbent | None:
     """A plan cheaper than `plan` with what `master` has settled; None where the part has none or time ends.
 
     MIPs over all duties whose reduced cost is under a threshold, which rises until it passes what is missing between
-    LP value and plan (then nothing better is left), or the duties are more than `most`, or `seconds` are used up.
+    LP value and plan (then nothing better is left), or the duties are more than `most`, or `seconds` are used up. It
+    begins at a small share of the LP value, or at the share `first` of what is missing.
     """
     rows = relaxation.rows
     settle_exactly(relaxation, master, remaining, most=20)
     prices = rows.prices(master.duals)
     known: dict[tuple[int, tuple[int, ...]], Column] = {column.key: column for column in master.columns}
-    below = FIRST_SHARE * abs(master.value)
+    below = max(FIRST_SHARE * abs(master.value), first * (plan.cost - master.value))
     best: Incumbent | None = None
     cost = plan.cost
     until = remaining() - seconds

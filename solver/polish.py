@@ -18,7 +18,8 @@ from solver.terrain import Floats
 NEIGHBOURS = 14  # duties freed together; a part of this size takes HiGHS about a second
 PART_ROUNDS = 8
 PART_PRICED = 8  # columns of a group in a round
-PART_COLUMNS = 10000
+PART_COLUMNS = 4000
+PART_FIRST = 0.4  # of what is missing: the first threshold
 PART_SECONDS = 4.0
 STALE = 40  # neighbourhoods in a row that gave nothing, after which the plan counts as polished
 
@@ -75,7 +76,7 @@ class Polish:
         master.add([*own, *self._inside(master.fixings.closed)])
         if not settle(relaxation, master, PART_ROUNDS, remaining, PART_PRICED):
             return None
-        return finish(relaxation, master, plan, remaining, PART_SECONDS, PART_COLUMNS)
+        return finish(relaxation, master, plan, remaining, PART_SECONDS, PART_COLUMNS, PART_FIRST)
 
     def _inside(self, closed: NDArray[np.bool_]) -> list[Column]:
         """The columns known so far that serve open requests only."""
