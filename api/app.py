@@ -13,6 +13,7 @@ from api.answers import Worded, add_answers
 from api.description import without_null_parameters
 from api.guard import check_routes
 from api.metrics import Figures, Measured
+from api.phone.windows import PhoneDoor
 from api.problem_docs import PROBLEM_RESPONSES
 from api.routes import OPEN_ROUTES, ROUTES
 from api.service import Service
@@ -30,6 +31,7 @@ def make_app(service: Service) -> FastAPI:
     """The application of a service; raises UnguardedRouteError where a route has no permission."""
 
     traced = telemetry(service.settings)
+    door = PhoneDoor(service)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -38,6 +40,7 @@ def make_app(service: Service) -> FastAPI:
         yield
         if (tracer := traced.get("tracer_provider")) is not None:
             tracer.shutdown()  # what is not sent yet is sent
+        door.close()
         service.engine.dispose()
 
     app = FastAPIOffline(
@@ -52,6 +55,7 @@ def make_app(service: Service) -> FastAPI:
         telemetry=traced,
     )
     app.state.service = service
+    app.state.door = door
     app.state.figures = Figures(service)
     limit = service.settings.body_limit_bytes  # a route may set its own, for uploads
     for router in ROUTES:

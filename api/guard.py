@@ -10,7 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from api.access.permissions import Permission
-from api.work import SAFE, Gate, ReadGate, WriteGate
+from api.work import SAFE, Gate
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 _OPEN = "__paiche_open__"
@@ -45,7 +45,7 @@ def check_routes(app: FastAPI) -> None:
         is_open = hasattr(route.endpoint, _OPEN) or getattr(route.endpoint, "__module__", "") == _DESCRIPTION
         methods = route.methods or set()
         writes = methods - set(SAFE)
-        if is_open == bool(gates) or len(gates) > 1 or (gates and writes and not isinstance(gates[0], WriteGate)):
+        if is_open == bool(gates) or len(gates) > 1 or (gates and writes and not gates[0].writes):
             faults.append(f"{','.join(sorted(methods))} {route.path}")
     if faults:
         raise UnguardedRouteError(
@@ -60,7 +60,8 @@ def list_routes(app: FastAPI) -> list[RouteContext]:
 
 
 def _gates(dependant: Dependant) -> Iterator[Gate]:
-    if isinstance(dependant.call, ReadGate | WriteGate):
-        yield dependant.call
+    called: object = dependant.call
+    if isinstance(called, Gate):
+        yield called
     for inner in dependant.dependencies:
         yield from _gates(inner)

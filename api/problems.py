@@ -92,6 +92,15 @@ REFUSED_SIGN_IN = Kind(
         "Check name, password and code; after several failures wait, or ask the system administrator to unlock",
     ),
 )
+REFUSED_PROOF = Kind(
+    "proof-refused",
+    401,
+    Words("手机的密钥证明未通过", "The proof of the phone's key is not taken"),
+    Words(
+        "请用应答头 DPoP-Nonce 的值为本次请求重新签名后再试",
+        "Sign a new proof for this very request with the nonce of the DPoP-Nonce header, and send it again",
+    ),
+)
 STEP_UP = Kind(
     "step-up-needed",
     403,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, ClassVar, TypeVar, cast
 
 from fastapi import Depends, Header, Request, Response
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
@@ -103,6 +103,8 @@ def presented(
 class Gate:
     """Lets a request in: signed in, allowed, proved again where the permission asks for it."""
 
+    writes: ClassVar[bool] = False  # a route that changes something needs a gate that takes idempotency keys
+
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
 
@@ -145,6 +147,8 @@ class ReadGate(Gate):
 
 class WriteGate(Gate):
     """The gate of a route that changes something: it takes an idempotency key."""
+
+    writes = True
 
     def __call__(
         self,

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     APPROVE_REQUESTS = "approve_requests"
     APPOINT_APPROVERS = "appoint_approvers"
     BACK_FILL_REQUESTS = "back_fill_requests"
+    FILE_BACK_FILLS = "file_back_fills"
     SEE_PLANS = "see_plans"
     MAKE_PLANS = "make_plans"
     SEE_ORDERS = "see_orders"
@@ -88,6 +89,7 @@ MATRIX: Final = MappingProxyType(
         _P.APPROVE_REQUESTS: {AP: _UNIT, RA: _REGION},
         _P.APPOINT_APPROVERS: {UA: _UNIT, RA: _REGION},
         _P.BACK_FILL_REQUESTS: {AP: _UNIT, RA: _REGION},
+        _P.FILE_BACK_FILLS: {DP: _REGION, UA: _UNIT},
         _P.SEE_PLANS: {DP: _REGION, UA: _UNIT, RA: _REGION},
         _P.MAKE_PLANS: {DP: _REGION},
         _P.SEE_ORDERS: {RQ: _OWN, AP: _UNIT, UA: _UNIT, DP: _REGION, RA: _REGION, DR: _ASSIGNED},

@@ -130,6 +130,11 @@ def list_driven(session: Session, vehicle: str, start_at: datetime, end_at: date
     return [_kept(row) for row in session.scalars(query.order_by(OrderRow.id))]
 
 
+def to_record(row: OrderRow) -> KeptOrder:
+    """A row of a page as a record."""
+    return _kept(row)
+
+
 def _kept(row: OrderRow) -> KeptOrder:
     record = OrderRecord(**{name: getattr(row, name) for name in _FIELDS}, articles=tuple(row.articles))
     return KeptOrder(row.id, row.plan_id, record, row.booking_id, row.passenger_code, row.turn)

@@ -23,6 +23,8 @@ from fleet_data.tables.order_life import OrderReportRow, OrderStepRow
 from fleet_data.tables.orders import OrderRow
 from fleet_data.tables.out_of_use import DriverAbsenceRow, VehicleBlockRow
 from fleet_data.tables.papers import DriverFileRow, VehicleFileRow
+from fleet_data.tables.phone_batches import OrderPhotoRow, PhoneBatchRow
+from fleet_data.tables.phones import PhoneCodeRow, PhoneProofRow, PhoneRow, PhoneTokenRow
 from fleet_data.tables.plans import DutyRow, PlanRow, PlanRulingRow
 from fleet_data.tables.points import LatestRow, ParcelRow, PointRow, QuarantineRow
 from fleet_data.tables.pools import PoolRow
@@ -75,11 +77,17 @@ __all__ = [
     "OidcFlowRow",
     "OptionRequestRow",
     "OptionRow",
+    "OrderPhotoRow",
     "OrderReportRow",
     "OrderRow",
     "OrderStepRow",
     "ParcelRow",
     "PasswordRow",
+    "PhoneBatchRow",
+    "PhoneCodeRow",
+    "PhoneProofRow",
+    "PhoneRow",
+    "PhoneTokenRow",
     "PlanRow",
     "PlanRulingRow",
     "PointRow",
