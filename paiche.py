@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "world": ("scenarios.commands", "Write a demonstration world as ledgers. 演示数据"),
     "bench": ("scenarios.commands", "Measure against stored best known values. 评测"),
     "serve": ("api.commands", "Migrate and serve the API on 127.0.0.1:8000. 启动服务"),
+    "worker": ("api.commands", "Do the jobs of the service until a signal. 运行后台任务"),
     "migrate": ("api.commands", "Bring the database up to date. 升级数据库"),
     "doctor": ("api.commands", "Look at settings, database, broker, clock, calendar, disk. 检查运行条件"),
     "inspect": ("inspection.commands", "Look for leads in a dataset of vehicles, orders and fixes. 督查"),

@@ -7,7 +7,8 @@
     python3 up.py bench    set up, then measure (any further words go to `paiche bench`)
 
 Standard library only; needs Python 3.11 or newer with venv, and the package index. Nothing else is
-fetched, at set-up or later. Every step is skipped when what it reads has not changed.
+fetched, at set-up or later, but RabbitMQ and Redis from Debian by `test` run as root.
+Every step is skipped when what it reads has not changed.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMPS = VENV / "stamps"
 UV = "uv==0.13.9"
+BROKERS = {"rabbitmq-server": "rabbitmq-server", "redis-server": "redis-server"}  # Debian package → its program
+SERVER_PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"])
 
 
 class SetUpError(Exception):
@@ -147,8 +150,21 @@ def run(words: list[str]) -> None:
     call([PYTHON, "-m", "paiche", "demo", *words], "planning the demonstration day")
 
 
+def install_brokers() -> None:
+    """Jobs are tested with real brokers; where they cannot be installed from here, those tests say what is missing."""
+    missing = [package for package, server in BROKERS.items() if shutil.which(server, path=SERVER_PATH) is None]
+    may_install = hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+    if not missing or not may_install:
+        return
+    say(f"installing {' and '.join(missing)}, which the tests of jobs run on ports of their own")
+    call(["apt-get", "update", "-qq"], "reading Debian's lists of packages")
+    words: list[str | Path] = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
+    call(words, "installing the brokers", DEBIAN_FRONTEND="noninteractive")
+
+
 def test(words: list[str]) -> None:
     setup("develop")
+    install_brokers()
     call([BIN / "ruff", "format", "--check", "."], "the format check (mend it with: ruff format)")
     call([BIN / "ruff", "check", "."], "the lint")
     call([BIN / "codespell"], "the spelling check")

@@ -44,6 +44,30 @@ def serve(
 
 
 @commands.command()
+def worker(database: Database = None) -> None:
+    """Do the jobs of the service until a signal. 运行后台任务."""
+    import signal
+
+    from api.jobs.supervising import Supervisor
+    from api.logs import set_up_logs
+    from api.serving import check_current
+    from api.worker import die_with_parent
+    from fleet_data.session import DatabaseUnavailableError
+
+    settings = read(database_url=database)
+    try:
+        check_current(settings)
+        set_up_logs(settings)
+        supervisor = Supervisor(settings)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, supervisor.stop)
+        die_with_parent(signal.SIGTERM)
+        supervisor.run()
+    except DatabaseUnavailableError as error:
+        refuse(str(error))
+
+
+@commands.command()
 def migrate(database: Database = None) -> None:
     """Bring the database up to date. 升级数据库."""
     from api.serving import first_lines, prepare

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+from api.jobs.companion import jobs
 from api.settings import Settings
 
 # A companion is entered with the settings once the database is migrated; its own process or thread is its affair.
 Companion = Callable[[Settings], AbstractContextManager[None]]
 
-COMPANIONS: tuple[Companion, ...] = ()
+COMPANIONS: tuple[Companion, ...] = (jobs,)

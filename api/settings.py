@@ -57,6 +57,11 @@ class Settings(BaseSettings):
     data_folder: Annotated[Path, Field(description="what is neither in the database nor in the program")] = Path("var")
     broker_url: Annotated[str | None, Field(description="RabbitMQ or Redis for jobs; empty: the embedded one")] = None
 
+    job_lease_seconds: Annotated[
+        float, Field(ge=1, le=600, description="a worker silent for so long loses its job to another")
+    ] = 30.0
+    worker_processes: Annotated[int, Field(ge=1, le=64, description="jobs a worker does at once")] = 2
+
     secret_key: Annotated[
         SecretStr | None, Field(description=f"seals second factors; at least {MIN_SECRET} characters")
     ] = None

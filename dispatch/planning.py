@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -64,8 +65,19 @@ def make_bench(docket: Docket, lawful: LawfulPlan) -> Bench:
     )
 
 
-def keep_plan(session: Session, docket: Docket, lawful: LawfulPlan, seed: int) -> DayPlan:
-    """Write the plan with its draft orders and rulings as the next version of the day."""
+def keep_plan(
+    session: Session,
+    docket: Docket,
+    lawful: LawfulPlan,
+    seed: int,
+    *,
+    base_token: int | None = None,
+    who: str = "planning",
+) -> DayPlan:
+    """Write the plan with its draft orders and rulings as the next version of the day.
+
+    `base_token` is the day's publication token when the docket was read, where that was another transaction.
+    """
     bench = make_bench(docket, lawful)
     orders = list_orders(bench, lawful.days)
     sheets = tuple(
@@ -81,21 +93,19 @@ def keep_plan(session: Session, docket: Docket, lawful: LawfulPlan, seed: int) -
         for duty in lawful.days
     )
     rulings = list_rulings(orders, docket.refused, docket.left_out)
-    kept = plans.save(
-        session,
-        plan_to_save(
-            docket.day,
-            docket.region or WHOLE_REGION,
-            lawful.problem,
-            lawful.plan,
-            lawful.ways.values(),
-            sheets,
-            orders,
-            docket.refused,
-            rulings,
-            seed,
-        ),
+    to_save = plan_to_save(
+        docket.day,
+        docket.region or WHOLE_REGION,
+        lawful.problem,
+        lawful.plan,
+        lawful.ways.values(),
+        sheets,
+        orders,
+        docket.refused,
+        rulings,
+        seed,
     )
+    kept = plans.save(session, replace(to_save, base_token=base_token), who=who)
     return DayPlan(
         day=docket.day,
         region=docket.region,

@@ -51,6 +51,11 @@ def find_by_subject(session: Session, issuer: str, subject: str) -> Account | No
     return None if row is None else _kept(row)
 
 
+def list_ids(session: Session) -> list[str]:
+    """Every account, disabled ones too."""
+    return list(session.scalars(select(AccountRow.id).order_by(AccountRow.id)))
+
+
 def is_empty(session: Session) -> bool:
     """Whether there is no account at all: the first start."""
     return session.scalars(select(AccountRow.id).limit(1)).first() is None

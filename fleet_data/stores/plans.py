@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, insert, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from fleet_data.plan_records import DutyRecord, KeptPlan, PlanRecord, PlanToSave
+from fleet_data.scope import Scope
 from fleet_data.stores import journal, options, orders, publications, rulings
 from fleet_data.stores.errors import NotKeptError
 from fleet_data.tables import DutyRow, PlanRow, PlanRulingRow
@@ -100,6 +102,22 @@ def list_duties(session: Session, plan_id: int) -> list[DutyRecord]:
         DutyRecord(row.vehicle, row.driver, row.start_at, row.end_at, row.km, row.driving_minutes, row.cost_cny)
         for row in rows
     ]
+
+
+SORTS: dict[str, InstrumentedAttribute[Any]] = {"id": PlanRow.id, "day": PlanRow.day, "made_at": PlanRow.made_at}
+
+
+def query(scope: Scope, *, day: date | None = None, region: str | None = None) -> Select[PlanRow]:
+    """The plans inside a scope (of units: those of their regions), for a page of them."""
+    wanted = scope.limit(select(PlanRow), PlanRow.region)
+    if day is not None:
+        wanted = wanted.where(PlanRow.day == day)
+    return wanted if region is None else wanted.where(PlanRow.region == region)
+
+
+def to_record(row: PlanRow) -> KeptPlan:
+    """A row of the table as a record."""
+    return _kept(row)
 
 
 def _base_token(session: Session, to_save: PlanToSave) -> int:
