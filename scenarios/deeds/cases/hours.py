@@ -177,7 +177,8 @@ def _same_person(share: float, trips: int, *, as_clerk: bool = False, entitled: 
         for number, day in enumerate(days):
             his = number < round(share * trips)
             who = car.passengers[0] if his else stage.random.choice(car.passengers[1:])
-            riders = stage.random.sample(car.passengers[1:], 2) if as_clerk or not his else [who]
+            turn = car.passengers[1:] * 2
+            riders = list(turn[number % 10 : number % 10 + 2]) if as_clerk or not his else [who]
             stage.served(
                 car,
                 day,
@@ -198,6 +199,7 @@ def _commuting(stage: Stage, over: Mapping[str, Any]) -> Deed:
     days = WORKDAYS[6:9] + WORKDAYS[9:12] + WORKDAYS[12:17]
     car.taken |= set(WORKDAYS[5:18])
     home, office = car.town.places["residence"], car.town.near_offices[0]
+    daily_km = round(2 * length_km(way(home, office)), 1)
     outing = stage.outing(car, at(days[0], "08:30")).drive(office)
     outing.wait_until(at(days[0], "17:40"))
     begun = outing.now_s
@@ -214,8 +216,8 @@ def _commuting(stage: Stage, over: Mapping[str, Any]) -> Deed:
             start_at=iso(at(day, "07:30")),
             end_at=iso(at(day, "18:30")),
             closed_at=iso(at(day, "18:40")),
-            planned_km=9.0,
-            recorded_km=9.0,
+            planned_km=daily_km,
+            recorded_km=daily_km,
         )
     return Deed(begun, outing.now_s, car)
 

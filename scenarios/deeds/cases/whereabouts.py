@@ -6,11 +6,14 @@ import itertools
 from collections.abc import Mapping
 from typing import Any
 
+import shapely
+
+from fleet_data.regions import outline
 from scenarios.deeds.car import Car
 from scenarios.deeds.case import Case, Deed, deed, lookalike
 from scenarios.deeds.moments import DAY_S, at, iso
 from scenarios.deeds.stage import Stage
-from scenarios.deeds.ways import Point, distance_km, far_places, moved, regions_along, way
+from scenarios.deeds.ways import Point, distance_km, far_places, length_km, moved, regions_along, way
 
 
 def _far_apart(car: Car) -> tuple[Point, Point]:
@@ -25,7 +28,7 @@ def _elsewhere(stage: Stage, over: Mapping[str, Any]) -> Deed:
     ordered, went = _far_apart(car)
     outing = stage.outing(car, at(stage.day(car), "09:00"))
     outing.drive(went).wait(60).drive(car.town.pool)
-    stage.order(car, outing, [ordered])
+    stage.order(car, outing, [ordered], planned_km=round(2 * length_km(way(car.town.pool, ordered)), 1))
     return Deed(outing.start_s, outing.now_s, car)
 
 
@@ -63,21 +66,20 @@ def _gcj_trip(stage: Stage, over: Mapping[str, Any]) -> Deed:
 
 
 def _abroad(stage: Stage, car: Car) -> Point:
-    """A junction in another region, some way in."""
-    home = car.town.region.code
-    found = [
-        spot
-        for spot in far_places(car.town.pool, 20.0, 130.0)
-        if home not in regions_along([moved(spot, -4000, 0), moved(spot, 4000, 0), moved(spot, 0, 4000)])
-        and regions_along([spot, spot])
-    ]
-    return stage.random.choice(found)
+    """A junction of another region, among the deepest in."""
+    home = outline(car.town.region.code)
+    found = far_places(car.town.pool, 20.0, 140.0)
+    depth = {spot: float(home.distance(shapely.Point(spot[1], spot[0]))) for spot in found}
+    return stage.random.choice(sorted(found, key=lambda spot: -depth[spot])[:3])
 
 
 def _outside(stage: Stage, over: Mapping[str, Any]) -> Deed:
+    """The order names an office at home; the car spends hours in another region."""
     car = stage.car(**over)
-    stop = _abroad(stage, car)
-    outing = stage.served(car, stage.day(car), "08:00", [stop], region_ids=car.town.region.code)
+    office = stage.random.choice(car.town.offices)
+    outing = stage.outing(car, at(stage.day(car), "08:00")).drive(_abroad(stage, car)).wait(90).drive(car.town.pool)
+    planned_km = round(2 * length_km(way(car.town.pool, office)), 1)
+    stage.order(car, outing, [office], region_ids=car.town.region.code, planned_km=planned_km)
     return Deed(outing.start_s, outing.now_s, car)
 
 
