@@ -24,7 +24,7 @@ from solver.relaxation import Relaxation
 CALM = 1.5e-4  # relative rise of the LP value up to which a step was cheap
 TAIL_COLUMNS = 20000  # in the MIP at the end
 DIVE_COLUMNS = 8  # of a group in a round
-LANDING, LANDING_HOP, LANDING_SECONDS = 25, 0.03, 2.0  # how the first plan is made from the tail
+LANDING, LANDING_HOP, LANDING_SECONDS = 25, 0.25, 2.0  # how the first plan is made from the tail
 LANDING_ROUNDS = 3
 LEAST_COLUMNS, COLUMNS_A_REQUEST = 2500, 7  # kept from one step to the next
 
@@ -63,7 +63,7 @@ def dive(
     if not _descend(relaxation, master, known, temper, lambda: remaining() - kept):
         return best
     tail = master.copy()
-    plan = cheaper(best, [_land(relaxation, master, known, temper)])
+    plan = cheaper(best, [_land(relaxation, master, known, temper, remaining)])
     if plan is not None and remaining() > 0 and tail.solve(remaining()):
         plan = cheaper(plan, [finish(relaxation, tail, plan, remaining, temper.tail_seconds, TAIL_COLUMNS)])
     return plan
@@ -97,10 +97,15 @@ def _descend(
             return True
 
 
-def _land(relaxation: Relaxation, master: Master, known: float, temper: Temper) -> Incumbent | None:
-    """A plan in a moment: hop down to a few chains, and choose among what is known for these."""
-    while master.size > LANDING and master.value < known and _step(master, temper, LANDING_HOP, temper.joined):
-        if not settle(relaxation, master, LANDING_ROUNDS, lambda: LANDING_SECONDS, DIVE_COLUMNS):
+def _land(
+    relaxation: Relaxation, master: Master, known: float, temper: Temper, remaining: Callable[[], float]
+) -> Incumbent | None:
+    """A plan in a moment: go down to a few chains, in hops once time is up, and choose among what is known for these."""
+    while master.size > LANDING and master.value < known:
+        late = remaining() <= 0
+        if not _step(master, temper, LANDING_HOP if late else temper.share, temper.joined):
+            break
+        if not settle(relaxation, master, 1 if late else LANDING_ROUNDS, lambda: LANDING_SECONDS, DIVE_COLUMNS):
             break
     choice = Choice(relaxation.rows, master.columns, master.fixed, master.part)
     return choice.solve(LANDING_SECONDS, 0, None, relaxation.stopped).incumbent

@@ -6,41 +6,26 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from solver.columns import Column, Costing
 from solver.fixings import Fixings
 from solver.prepare import Group, Prepared
-from solver.pricing_completion import complete
+from solver.pricing_bound import WORTHLESS, Bounds
 from solver.pricing_kernel import label
 from solver.pricing_labels import FLOATS, INTEGERS, close, trace
 from solver.pricing_paths import list_duties
 from solver.pricing_rough import close_roughly, label_roughly, trace_roughly
+from solver.pricing_task import Prices, Task, Tasks
 from solver.terrain import Floats, Integers, Terrain
 
 CRITICAL_BITS = 62
 FIRST_CAPACITY = 1 << 15
 LAST_CAPACITY = 1 << 16  # a group that needs more labels is bounded without driving or range
-FIRST_PRICES = (0.02, 0.3)  # CNY a driving minute, a kilometre
-# factors tried on the prices of driving and range: all in an exact round, one in a rough one
-TRIALS = ((0.5, 1.0), (1.0, 2.0), (2.0, 1.0), (1.0, 0.75), (1.3, 1.0), (1.0, 1.3), (0.75, 1.0), (1.0, 0.5))
-LEFT_OUT = -9  # an option that the group cannot serve
 STEPS = 40  # partial duties looked at for each that may be listed
-WORTHLESS = 1e-7  # a reduced cost above its negative is none
 FRONT_CAPACITY = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """Duals: of each request (R,); what a duty costs in each group beside the fixed cost; of each pair, by group."""
-
-    request: Floats
-    start: Floats
-    pair: Floats  # (groups, pairs), CNY for the first touch by a duty, never negative
 
 
 @dataclass(slots=True)
@@ -53,17 +38,6 @@ class GroupResult:
     group: int
     least: float
     columns: list[Column]
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A group at given prices, as the compiled functions take it."""
-
-    basics: tuple[Any, ...]  # the first eight of `pricing_kernel.label`'s options
-    alive: tuple[Integers, Integers]
-    limits: tuple[float, ...]
-    follow: tuple[Integers, Integers]
-    pair_price: Floats
 
 
 class _Tables:
@@ -92,16 +66,8 @@ class Pricer:
     def __init__(self, prepared: Prepared, costing: Costing, workers: int = 1) -> None:
         self.prepared = prepared
         self.costing = costing
-        arrays = prepared.arrays
-        self.cover = csr_matrix(
-            (np.ones(len(arrays.cover_request)), arrays.cover_request, arrays.cover_start),
-            shape=(len(prepared.options), prepared.request_count),
-        )
-        self._touches = [_touches(group) for group in prepared.groups]
-        self._critical: list[dict[int, int]] = [{} for _ in prepared.groups]
-        # what a driving minute and a kilometre are worth in bounding, CNY; 0 where a group has no such limit
-        self._prices = [(FIRST_PRICES[0] * g.limits[9], FIRST_PRICES[1] * g.limits[10]) for g in prepared.groups]
-        self._turns = [0] * len(prepared.groups)
+        self._tasks = Tasks(prepared)
+        self._bounds = Bounds(prepared)
         self._local = threading.local()
         self._pool = ThreadPoolExecutor(workers) if workers > 1 else None
 
@@ -124,7 +90,7 @@ class Pricer:
 
         Columns keep to the `fixings`.
         """
-        worth = self._worth(prices, fixings)
+        worth = self._tasks.worth(prices, fixings)
         chosen = range(len(self.prepared.groups)) if groups is None else groups
         jobs = [(self.prepared.groups[g], worth, prices, fixings, rough, most, below) for g in chosen]
         if self._pool is None:
@@ -151,24 +117,24 @@ class Pricer:
         if size == 0:
             return GroupResult(group.index, 0.0, [])
         while True:
-            task = self._task(group, worth, prices, fixings)
+            task = self._tasks.task(group, worth, prices, fixings)
             result, repeated = self._pass(group, task, rough, most, below)
-            critical = self._critical[group.index]
+            critical = self._tasks.critical[group.index]
             fresh = [r for r in repeated if r not in critical][: CRITICAL_BITS - len(critical)]
             if not fresh:
                 return result
             for request in fresh:
                 critical[request] = len(critical)
 
-    def _pass(self, group: Group, task: _Task, rough: bool, most: int, below: float) -> tuple[GroupResult, list[int]]:
+    def _pass(self, group: Group, task: Task, rough: bool, most: int, below: float) -> tuple[GroupResult, list[int]]:
         """One labelling; also the requests that its best path serves twice (empty when it is a duty)."""
         terrain = group.terrain
         tables = self._tables()
-        least, rest, priced_rest = self._bound(group, task, rough)
+        least, rest, priced_rest = self._bounds.bound(group, task, rough)
         if least > -WORTHLESS and below <= 0:
             return GroupResult(group.index, least, []), []
         exact = not rough and below >= 0
-        prices = self._prices[group.index]
+        prices = self._bounds.prices[group.index]
         if rough:
             best_cost, best_slice, parent, via = self._label_roughly(group, task, (rest, priced_rest), (*prices, below))
             order = _wanted(best_cost, most)
@@ -183,27 +149,6 @@ class Pricer:
         paths = trace(best_label[order], tables.integers)
         return self._collect(group, best_cost[order], paths, most, None if exact else least)
 
-    def _task(self, group: Group, worth: Floats, prices: Prices, fixings: Fixings | None) -> _Task:
-        """What the compiled functions are told of a group at these prices."""
-        arrays, chosen = self.prepared.arrays, group.terrain.options
-        cost = group.price + worth[chosen]
-        follow = (group.terrain.free, group.terrain.free)
-        if fixings is not None:
-            local = np.full(len(worth) + 1, LEFT_OUT, dtype=np.int64)
-            local[chosen] = np.arange(len(chosen))
-            local[-1] = -1  # no option has to follow
-            follow = (local[fixings.after[chosen]], local[fixings.before[chosen]])
-            cost[(follow[0] == LEFT_OUT) | (follow[1] == LEFT_OUT)] = np.inf
-        pairs, touches = self._touches[group.index]
-        bits, alive, alive_home = self._bits(group)
-        basics = (
-            arrays.earliest[chosen], arrays.latest[chosen], arrays.minutes[chosen], arrays.drive[chosen],
-            arrays.km[chosen], cost, bits, touches,
-        )  # fmt: skip
-        limits = (*group.limits[:6], group.limits[6] + prices.start[group.index], *group.limits[7:])
-        pair_price = prices.pair[group.index, pairs] if len(pairs) else np.zeros(1)
-        return _Task(basics, (alive, alive_home), limits, follow, pair_price)
-
     def enumerate(
         self,
         prices: Prices,
@@ -216,7 +161,7 @@ class Pricer:
 
         `most` bounds the duties of a group; a group that has more gives those it met first.
         """
-        worth = self._worth(prices, fixings)
+        worth = self._tasks.worth(prices, fixings)
         chosen = range(len(self.prepared.groups)) if groups is None else groups
         everything = True
         columns: dict[tuple[int, tuple[int, ...]], Column] = {}
@@ -224,14 +169,15 @@ class Pricer:
             group = self.prepared.groups[g]
             if not len(group.terrain.options):
                 continue
-            task = self._task(group, worth, prices, fixings)
-            least, rest, priced_rest = self._bound(group, task, rough=False)
+            task = self._tasks.task(group, worth, prices, fixings)
+            least, rest, priced_rest = self._bounds.bound(group, task, rough=False)
             if least >= below:
                 continue
             terrain = group.terrain
             path, via, ends, whole = list_duties(
-                task.basics, self._covers(group), terrain.home, terrain.arcs, task.limits, task.follow,
-                task.pair_price, terrain.slices, (rest, priced_rest), (*self._prices[g], below), most, STEPS * most,
+                task.basics, self._tasks.covers(group), terrain.home, terrain.arcs, task.limits, task.follow,
+                task.pair_price, terrain.slices, (rest, priced_rest), (*self._bounds.prices[g], below), most,
+                STEPS * most,
             )  # fmt: skip
             everything = everything and bool(whole)
             begin = 0
@@ -244,20 +190,8 @@ class Pricer:
                     columns[column.key] = column
         return list(columns.values()), everything
 
-    def _covers(self, group: Group) -> tuple[Integers, Integers, int]:
-        arrays, chosen = self.prepared.arrays, group.terrain.options
-        counts = arrays.cover_start[chosen + 1] - arrays.cover_start[chosen]
-        start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        flat = np.repeat(arrays.cover_start[chosen] - start[:-1], counts) + np.arange(int(start[-1]))
-        return start, arrays.cover_request[flat], self.prepared.request_count
-
-    def _worth(self, prices: Prices, fixings: Fixings | None) -> Floats:
-        """What serving each option earns at these prices, negative; inf where it is barred."""
-        worth: Floats = -np.asarray(self.cover @ prices.request)
-        return worth if fixings is None else np.where(fixings.barred, np.inf, worth)
-
     def _label_roughly(
-        self, group: Group, task: _Task, rests: tuple[Floats, Floats], prices: tuple[float, float, float]
+        self, group: Group, task: Task, rests: tuple[Floats, Floats], prices: tuple[float, float, float]
     ) -> tuple[Floats, Integers, Integers, Integers]:
         """Least reduced cost of a duty that ends with each option, its last slice; parents and ways home of slices."""
         terrain = group.terrain
@@ -271,47 +205,8 @@ class Pricer:
         close_roughly(terrain.slices, closed, best_cost, best_slice)
         return best_cost, best_slice, parent, via
 
-    def _bound(self, group: Group, task: _Task, rough: bool) -> tuple[float, Floats, Floats]:
-        """Bound on the group's reduced cost without labels; least cost of the rest of a duty, free and with prices.
-
-        Driving and range are forgotten but for a price on each, which a few trials adapt from round to round.
-        """
-        terrain, basics, limits = group.terrain, task.basics, task.limits
-
-        def priced_at(drive_price: float, km_price: float) -> tuple[float, Floats]:
-            rest = complete(
-                basics, terrain.home, limits, terrain.slices, terrain.links, task.follow, drive_price, km_price
-            )
-            out_minutes, out_km = terrain.home[:2]
-            cost = basics[5] + drive_price * basics[3] + km_price * basics[4]
-            way = (limits[5] + km_price) * out_km + drive_price * out_minutes
-            served = np.isfinite(cost)
-            served &= task.follow[1] < 0
-            first = (way + cost)[served] + rest[terrain.slices[0][:-1]][served]
-            unused = drive_price * limits[3] + km_price * limits[4]
-            return limits[6] + float(np.min(first, initial=np.inf)) - unused, rest - 1e-6
-
-        least, free = priced_at(0.0, 0.0)
-        drive_price, km_price = self._prices[group.index]
-        if least > -WORTHLESS or not (limits[9] or limits[10]):
-            return min(0.0, least), free, free
-        best, priced = priced_at(drive_price, km_price)
-        turn = self._turns[group.index]
-        self._turns[group.index] += 1
-        steps = TRIALS[turn % len(TRIALS) :][:1] if rough else TRIALS
-        for of_drive, of_km in steps:
-            trial = (drive_price * of_drive, km_price * of_km)
-            if trial == (drive_price, km_price):
-                continue
-            value, rest = priced_at(*trial)
-            if value > best:
-                best, priced = value, rest
-                drive_price, km_price = trial
-        self._prices[group.index] = (drive_price, km_price)
-        return min(0.0, max(least, best)), free, priced
-
     def _label(
-        self, tables: _Tables, options: tuple[object, ...], terrain: Terrain, task: _Task
+        self, tables: _Tables, options: tuple[object, ...], terrain: Terrain, task: Task
     ) -> tuple[Floats, NDArray[np.int64]] | None:
         """Least reduced cost and label of a duty that ends with each option; None when there are too many labels."""
         size = len(terrain.options)
@@ -331,20 +226,6 @@ class Pricer:
         best_label = np.empty(size, dtype=np.int64)
         close(options, terrain.home, task.limits, task.follow[0], labels, count, best_cost, best_label)
         return best_cost, best_label
-
-    def _bits(self, group: Group) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Critical requests as bits: those an option serves, those that can still be served after it, and from home."""
-        arrays, chosen = self.prepared.arrays, group.terrain.options
-        bits, alive, home = (np.zeros(len(chosen), dtype=np.int64) for _ in range(3))
-        release = np.maximum(arrays.earliest[chosen], group.begin) + arrays.minutes[chosen]
-        back = release + group.terrain.home[2]
-        for request, bit in self._critical[group.index].items():
-            serving = self.cover[:, [request]].toarray().ravel()[chosen] > 0
-            last = arrays.latest[chosen][serving].max()
-            bits[serving] |= 1 << bit
-            alive[release <= last] |= 1 << bit
-            home[back <= last] |= 1 << bit
-        return bits, alive, home
 
     def _collect(
         self,
@@ -379,14 +260,6 @@ class Pricer:
                 used[o] = used.get(o, 0) + 1
             columns.append(self.costing.column(group, options, vias))
         return GroupResult(group.index, least, columns), repeated
-
-
-def _touches(group: Group) -> tuple[Integers, Integers]:
-    """The limited pairs a group can touch, and for each option its place among them (−1: none)."""
-    pairs, touches = np.unique(group.pairs, return_inverse=True)
-    if len(pairs) and pairs[0] == -1:
-        pairs, touches = pairs[1:], touches - 1
-    return pairs.astype(np.int64), touches.astype(np.int64)
 
 
 def _wanted(costs: Floats, most: int) -> Integers:

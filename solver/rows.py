@@ -13,7 +13,8 @@ import numpy as np
 
 from solver.columns import Column
 from solver.prepare import Prepared
-from solver.pricing import GroupResult, Prices
+from solver.pricing import GroupResult
+from solver.pricing_task import Prices
 from solver.terrain import Floats
 
 
