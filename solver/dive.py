@@ -100,7 +100,7 @@ def _descend(
 def _land(
     relaxation: Relaxation, master: Master, known: float, temper: Temper, remaining: Callable[[], float]
 ) -> Incumbent | None:
-    """A plan in a moment: go down to a few chains, in hops once time is up, and choose among what is known for these."""
+    """A plan in a moment: go down to a few chains, in hops once time is up, and choose among what is known."""
     while master.size > LANDING and master.value < known:
         late = remaining() <= 0
         if not _step(master, temper, LANDING_HOP if late else temper.share, temper.joined):
