@@ -72,7 +72,7 @@ def rotate(service: Service, refresh: str, proof: Proof, now: datetime) -> Given
         phone_tokens.hold(session, found.phone)
         phone = phones.get(session, found.phone)
         if phone.thumbprint != proof.thumbprint:
-            _tell(session, "phone_token_without_key", phone)
+            _tell(session, "phone_without_key", phone)
             return None
         token = phone_tokens.find_by_refresh(session, digest_of(refresh))
         if token is None or phone.revoked_at is not None or now >= token.refresh_until_at:

@@ -61,10 +61,8 @@ def take_proof(session: Session, digest: str, until_at: datetime) -> bool:
     """Take a proof once; False where it was taken before."""
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     fresh = (sqlite.insert if on_sqlite else postgresql.insert)(PhoneProofRow)
-    done = session.execute(
-        fresh.values(digest=digest, until_at=until_at).on_conflict_do_nothing(index_elements=["digest"])
-    )
-    return bool(getattr(done, "rowcount", 0))
+    once = fresh.values(digest=digest, until_at=until_at).on_conflict_do_nothing(index_elements=["digest"])
+    return session.scalar(once.returning(PhoneProofRow.digest)) is not None
 
 
 def forget_before(session: Session, at: datetime) -> None:
