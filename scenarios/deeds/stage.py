@@ -200,6 +200,7 @@ class Stage:
     def finish(self) -> Ledger:
         """Routine days, positions and establishment; then the ledger is whole."""
         for number, car in enumerate(self.cars):
+            self.random.seed(self.seed * 100_003 + number)
             self._routine(car)
             noise = np.random.default_rng((self.seed, number))
             self.ledger.fixes.append(fixes_of(car.vehicle_id, car.town.pool, car.outings, car.spoiling, noise))

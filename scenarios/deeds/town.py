@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from fleet_data.regions import Region, find_region_at, list_regions
-from scenarios.deeds.ways import Point, distance_km, length_km, moved, nodes_within, regions_along, way
+from scenarios.deeds.ways import Point, distance_km, far_places, length_km, moved, nodes_within, regions_along, way
 
 POOL_RADIUS_M, AREA_RADIUS_KM = 150.0, 6.0
 _LEAST_OFFICES = 4
@@ -74,7 +74,14 @@ def _town_of(banner: Region, random: Random) -> Town | None:
         town.places[kind] = moved(pool, 1500.0 + 450.0 * number, -3900.0 + 420.0 * (number % 3))
     if not all(_inside(spot, banner) for spot in (*town.places.values(), *town.near_offices, town.workshop)):
         return None
-    return town
+    return town if _reaches_far(town) else None
+
+
+def _reaches_far(town: Town) -> bool:
+    """Whether roads inside Inner Mongolia lead as far as long hauls and errands in other banners need."""
+    if not far_places(town.pool, 60.0, 100.0, 1) or not far_places(town.pool, 125.0, 185.0, 1):
+        return False
+    return any(not _inside(spot, town.region) for spot in far_places(town.pool, 20.0, 140.0))
 
 
 def _inside(point: Point, banner: Region) -> bool:

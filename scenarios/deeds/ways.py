@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from functools import cache
+from itertools import islice
 from typing import TypeAlias
 
 import networkx as nx
@@ -85,11 +86,11 @@ def stays_inside(line: list[Point]) -> bool:
     return all(find_region_at(spot.y, spot.x) is not None for spot in spots)
 
 
-def far_places(point: Point, least_km: float, most_km: float) -> list[Point]:
-    """Junctions at that straight distance whose way there stays inside Inner Mongolia; a dozen are enough."""
+def far_places(point: Point, least_km: float, most_km: float, enough: int = 12) -> list[Point]:
+    """Junctions at that straight distance whose way there stays inside Inner Mongolia; so many are enough."""
     found = nodes_within(point, least_km, most_km)
     spread = found[:: max(1, len(found) // 40)]
-    return [spot for spot in spread if stays_inside(way(point, spot))][:12]
+    return list(islice((spot for spot in spread if stays_inside(way(point, spot))), enough))
 
 
 def regions_along(line: list[Point]) -> tuple[str, ...]:

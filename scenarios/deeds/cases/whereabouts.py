@@ -9,10 +9,12 @@ from typing import Any
 import shapely
 
 from fleet_data.regions import outline
+from fleet_data.tracks.datum import gcj02_to_wgs84, wgs84_to_gcj02
 from scenarios.deeds.car import Car
 from scenarios.deeds.case import Case, Deed, deed, lookalike
 from scenarios.deeds.moments import DAY_S, at, iso
 from scenarios.deeds.stage import Stage
+from scenarios.deeds.town import Town
 from scenarios.deeds.ways import Point, distance_km, far_places, length_km, moved, regions_along, way
 
 
@@ -109,6 +111,31 @@ def _border_road(stage: Stage, over: Mapping[str, Any]) -> Deed:
     return Deed(outing.start_s, outing.now_s, car)
 
 
+def _gcj_border(stage: Stage, over: Mapping[str, Any]) -> Deed:
+    """An hour just inside the border; read without its datum the position lies beyond it."""
+    town, stop = next((town, spot) for town in stage.towns if (spot := _by_the_border(town)) is not None)
+    car = stage.car(town, **over)
+    car.spoiling.gcj02 = True
+    outing = stage.outing(car, at(stage.day(car), "09:00"))
+    outing.drive(stop, straight=True).wait(60).drive(town.pool, straight=True)
+    stage.order(car, outing, [stop], region_ids=town.region.code)
+    return Deed(outing.start_s, outing.now_s, car)
+
+
+def _by_the_border(town: Town) -> Point | None:
+    """The nearest point inside, if any, whose GCJ-02 reading is outside, with a straight way that stays inside."""
+    home, pool = outline(town.region.code), town.pool
+    border = [(float(lat), float(lon)) for lon, lat in shapely.get_coordinates(home.boundary)]
+    for spot in sorted(border, key=lambda one: distance_km(pool, one)):
+        for east, north in ((200.0, 0.0), (-200.0, 0.0), (0.0, 200.0), (0.0, -200.0)):
+            lat, lon = moved(spot, east, north)
+            read = wgs84_to_gcj02(lat, lon)
+            line = shapely.LineString([(pool[1], pool[0]), (lon, lat)])
+            if home.contains(line) and not home.contains(shapely.Point(float(read[1]), float(read[0]))):
+                return lat, lon
+    return None
+
+
 def _jump_abroad(stage: Stage, over: Mapping[str, Any]) -> Deed:
     car = stage.car(**over)
     outing = stage.served(car, stage.day(car), region_ids=car.town.region.code)
@@ -154,8 +181,6 @@ def _next_door(stage: Stage, over: Mapping[str, Any]) -> Deed:
 
 def _gcj_place(stage: Stage, over: Mapping[str, Any]) -> Deed:
     """Read as WGS-84 its positions would lie at the place; they are GCJ-02, the car stands hundreds of metres off."""
-    from fleet_data.tracks.datum import gcj02_to_wgs84
-
     car = stage.car(**over)
     car.spoiling.gcj02 = True
     lat, lon = gcj02_to_wgs84(*car.town.places["entertainment"])
@@ -231,6 +256,9 @@ CASES: tuple[Case, ...] = (
     deed("another_region", _OUT, "hours in a region the order does not name", _outside, (_OFF,)),
     lookalike("region_in_the_order", _OUT, "the order names the other region", _approved_abroad),
     lookalike("border_road", _OUT, "a few minutes on the other side of a border", _border_road),
+    lookalike(
+        "gcj_border", _OUT, "only without the datum's conversion the car seems to be over the border", _gcj_border
+    ),
     lookalike("jump_over_the_border", _OUT, "single positions jump into another region", _jump_abroad),
     deed("scenic", _PLACE, "an hour at a scenic spot the order does not name", _at_place("scenic", 65), _AROUND),
     deed("entertainment", _PLACE, "50 minutes at a place of entertainment", _at_place("entertainment", 50), _AROUND),
