@@ -88,20 +88,19 @@ def rabbitmq(_folder: Path) -> Iterator[str]:
     if os.getuid() == 0:
         shutil.chown(home, "rabbitmq", "rabbitmq")
         words = ["setpriv", "--reuid=rabbitmq", "--regid=rabbitmq", "--init-groups", *words]
-    process = subprocess.Popen(
-        words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, cwd=home
-    )
-    try:
-        wait_for(port, process)
-        yield f"amqp://guest:guest@127.0.0.1:{port}//"
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        # The node's name server went into the background; it is asked to end by its own port.
-        subprocess.run(
-            ["epmd", "-port", str(epmd), "-kill"], capture_output=True, check=False, env=environment, cwd="/"
+    # Its name server, started here, so that it does not go into the background and stay there.
+    names = subprocess.Popen([find("epmd", "erlang-base"), "-port", str(epmd)], env=environment)
+    with ended(names):
+        process = subprocess.Popen(
+            words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
-        shutil.rmtree(home, ignore_errors=True)
+        try:
+            wait_for(port, process)
+            yield f"amqp://guest:guest@127.0.0.1:{port}//"
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            shutil.rmtree(home, ignore_errors=True)
 
 
 BROKERS = {"valkey": valkey, "redis": redis, "rabbitmq": rabbitmq}

@@ -1,9 +1,7 @@
-"""The worker with two kinds of its own: one that takes its time, and one that kills whoever does it."""
+"""The worker with a kind of its own that takes its time."""
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from typing import Any
 
@@ -19,20 +17,13 @@ def work_slowly(attempt: Run) -> dict[str, Any]:
     return attempt.finish(lambda _: {"by": attempt.job.token, "early": attempt.stopped()})
 
 
-def die(_attempt: Run) -> dict[str, Any]:
-    os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError("it is dead")
-
-
 KINDS["slow"] = Kind("slow", f"{__name__}:work_slowly", most_seconds=60)
-KINDS["poison"] = Kind("poison", f"{__name__}:die", most_seconds=60)
 
 if __name__ == "__main__":
     import sys
 
     sys.modules["slow_worker"] = sys.modules["__main__"]
     KINDS["slow"] = Kind("slow", "slow_worker:work_slowly", most_seconds=60)
-    KINDS["poison"] = Kind("poison", "slow_worker:die", most_seconds=60)
     from api.worker import main
 
     main()

@@ -93,14 +93,6 @@ def test_a_job_outlives_its_process_its_worker_and_its_broker(
             os.kill(supervisor.child.pid, signal.SIGKILL)
             done = wait(engine, first, jobs.has_ended)
             assert (done.state, done.attempt, done.result_json) == (JobState.DONE, 3, {"by": 3, "early": False})
-            # A job that kills whoever does it is given up, and the worker still works.
-            poison = ask(engine, "poison")
-            stopped = ask(engine, "slow", 50.0)
-            wait(engine, stopped, is_running)
-            run(engine, NOTHING, lambda s: jobs.stop(s, jobs.get(s, stopped.id), datetime.now(UTC)))
-            assert wait(engine, stopped, jobs.has_ended).state is JobState.DONE
-            given_up = wait(engine, poison, jobs.has_ended)
-            assert (given_up.state, given_up.attempt) == (JobState.GIVEN_UP, 3)
 
 
 @pytest.mark.parametrize("back_end", ["sqlite"])
