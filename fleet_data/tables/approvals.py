@@ -29,9 +29,7 @@ class ApprovalRoundRow(Base):
     state: Mapped[RoundState] = mapped_column(word(RoundState), comment="open, or how it ended")
     chain: Mapped[list[str]] = mapped_column(Json, comment="roles that approve, in their order")
     opened_at: Mapped[datetime] = mapped_column(UtcInstant, comment="UTC")
-    opened_for: Mapped[str] = mapped_column(
-        String(NAME_LENGTH), comment="filed, or the fields whose change asked it"
-    )
+    opened_for: Mapped[str] = mapped_column(String(NAME_LENGTH), comment="filed, or the fields whose change asked it")
     ruling_digest: Mapped[str] = mapped_column(String(DIGEST_LENGTH), comment="SHA-256 of the ruling on the chain")
     closed_at: Mapped[datetime | None] = mapped_column(UtcInstant, comment="UTC")
     closed_reason: Mapped[str | None] = mapped_column(Text, comment="why it was rejected or became void")
@@ -78,8 +76,6 @@ class ApproverPostRow(Base):
     name: Mapped[str] = mapped_column(String(NAME_LENGTH), comment="name as it is printed")
     valid_from: Mapped[date] = mapped_column(Date, comment="first legal day")
     valid_until: Mapped[date] = mapped_column(Date, comment="last legal day")
-    unit: Mapped[str | None] = mapped_column(
-        String(NAME_LENGTH), comment="for this unit alone; empty: for all"
-    )
+    unit: Mapped[str | None] = mapped_column(String(NAME_LENGTH), comment="for this unit alone; empty: for all")
     acting_for: Mapped[str | None] = mapped_column(String(NAME_LENGTH), comment="in whose place")
     document: Mapped[str] = mapped_column(String(NAME_LENGTH), comment="the appointment that is cited")
