@@ -43,7 +43,7 @@ class SignInTryRow(Base):
     name: Mapped[str] = mapped_column(String(KEY_LENGTH), comment="SHA-256 of the name that was typed")
     source: Mapped[str] = mapped_column(String(KEY_LENGTH), comment="address it came from")
     at: Mapped[datetime] = mapped_column(UtcInstant, index=True, comment="UTC")
-    succeeded: Mapped[bool] = mapped_column(Boolean)
+    succeeded: Mapped[bool] = mapped_column(Boolean, comment="the password was right")
     forgiven: Mapped[bool] = mapped_column(Boolean, comment="counts no more: signed in since, or unlocked")
 
 

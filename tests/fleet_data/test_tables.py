@@ -25,7 +25,7 @@ from fleet_data.tables import (
 
 from .samples import DAY, at, small_day
 
-GENERATED = {"id", "plan_id", "ruling_id", "option", "request"}
+GENERATED = {"id", "plan_id", "ruling_id", "option", "request", "account"}
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(64), nullable=False, comment="SHA-256 of the name that was typed"),
         sa.Column("source", sa.String(64), nullable=False, comment="address it came from"),
         sa.Column("at", INSTANT, nullable=False, comment="UTC"),
-        sa.Column("succeeded", sa.Boolean(), nullable=False),
+        sa.Column("succeeded", sa.Boolean(), nullable=False, comment="the password was right"),
         sa.Column("forgiven", sa.Boolean(), nullable=False, comment="counts no more: signed in since, or unlocked"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_tries")),
     )
