@@ -173,12 +173,13 @@ def test_what_is_too_large_or_unkeepable_is_a_sentence(client: TestClient, asker
     assert odd.status_code == 422
 
 
-def test_no_business_route_deletes(service: Service):
+def test_nothing_is_deleted_but_a_session_and_an_overridden_day(service: Service):
     from api.app import make_app
     from api.guard import list_routes
 
     deleting = {route.path for route in list_routes(make_app(service)) if "DELETE" in (route.methods or ())}
-    assert deleting == {"/api/v1/session"}
+    # a day that counts as usual again; the journal keeps what it was
+    assert deleting == {"/api/v1/session", "/api/v1/calendar/{region}/{day}"}
 
 
 def test_a_refused_method_tells_all_that_the_address_takes(client: TestClient, asker: Person):
