@@ -75,13 +75,12 @@ class Choice:
         seed: int,
         hint: Incumbent | None = None,
         stop: Callable[[], bool] | None = None,
-        nodes: int | None = None,
     ) -> Chosen:
-        """Solve for at most `seconds` or `nodes` of branching; `stop` gives up at once, and loses what HiGHS has."""
+        """Solve for at most `seconds`; `stop` gives up at once, and loses what HiGHS has."""
         if not self.variables and not self.statics:
             return Chosen(None, True)
         parameters = mathopt.SolveParameters(
-            time_limit=timedelta(seconds=max(seconds, 0.05)), random_seed=seed, node_limit=nodes,
+            time_limit=timedelta(seconds=max(seconds, 0.05)), random_seed=seed,
             relative_gap_tolerance=1e-6, absolute_gap_tolerance=1e-3,
         )  # fmt: skip
         hints = [self._hint(hint)] if hint is not None else []

@@ -24,15 +24,14 @@ PART_SECONDS = 4.0
 STALE = 40  # neighbourhoods in a row that gave nothing, after which the plan counts as polished
 
 
-def promising(relaxation: Relaxation, plan: Incumbent, most: int, below: float = np.inf) -> list[Column]:
-    """The plan's own columns and those of least reduced cost (under `below`), `most` in all."""
+def promising(relaxation: Relaxation, plan: Incumbent, most: int) -> list[Column]:
+    """The plan's own columns and those of least reduced cost, `most` in all."""
     master = relaxation.master
-    reduced = master.reduced_costs()
-    order = np.argsort(reduced, kind="stable")
+    order = np.argsort(master.reduced_costs(), kind="stable")
     own = {column.key: column for column in plan.columns}
     chosen = list(own.values())
     for k in order:
-        if len(chosen) >= most or reduced[k] >= below:
+        if len(chosen) >= most:
             break
         if master.columns[k].key not in own:
             chosen.append(master.columns[k])

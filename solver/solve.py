@@ -157,9 +157,9 @@ def solve(
         def relaxing() -> float:
             return search.remaining(reserve=max(1.0, RELAX_LEAVES * seconds))
 
-        count = round(len(problem.requests) / WARM_REQUESTS)
-        parts = split(rows, plan.columns, np.ones(len(plan.columns)), count)
-        if len(parts) > 1 and len(problem.requests) > WARM_FROM:
+        if len(problem.requests) > WARM_FROM:
+            count = round(len(problem.requests) / WARM_REQUESTS)
+            parts = split(rows, plan.columns, np.ones(len(plan.columns)), count)
             relaxation.warm_up(parts, workers, lambda: WARM_SHARE * relaxing())
         relaxation.run(relaxing, on_round)
         random = np.random.default_rng(seed)
@@ -191,7 +191,10 @@ def _dive(search: _Search, relaxation: Relaxation, plan: Incumbent, workers: int
     prepared = relaxation.rows.prepared
     requests = prepared.request_count
     kept = POLISH_SHARE * search.remaining()
-    diving = lambda: search.remaining(kept)  # noqa: E731
+
+    def diving() -> float:
+        return search.remaining(kept)
+
     master = relaxation.master
     count = round(requests / DIVE_REQUESTS) if requests > WARM_FROM else 1
     parts = split(relaxation.rows, master.columns, master.primal, count)

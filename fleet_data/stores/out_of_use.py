@@ -28,13 +28,7 @@ def list_blocks(
 ) -> list[VehicleBlock]:
     """The times out of use that touch [from_at, until_at); a lifted one ended when it was lifted."""
     row = VehicleBlockRow
-    conditions: list[ColumnElement[bool]] = []
-    if from_at is not None:
-        conditions.append(func.coalesce(row.lifted_at, row.until_at) > from_at)
-    if until_at is not None:
-        conditions.append(row.from_at < until_at)
-    if regions is not None:
-        conditions.append(row.region.in_(regions))
+    conditions = _touching(row, from_at, until_at, regions)
     if vehicle is not None:
         conditions.append(row.vehicle == vehicle)
     return BLOCKS.list(session, *conditions)
@@ -50,6 +44,18 @@ def list_absences(
 ) -> list[DriverAbsence]:
     """The absences that touch [from_at, until_at); a lifted one ended when it was lifted."""
     row = DriverAbsenceRow
+    conditions = _touching(row, from_at, until_at, regions)
+    if driver is not None:
+        conditions.append(row.driver == driver)
+    return ABSENCES.list(session, *conditions)
+
+
+def _touching(
+    row: type[VehicleBlockRow] | type[DriverAbsenceRow],
+    from_at: datetime | None,
+    until_at: datetime | None,
+    regions: Collection[str] | None,
+) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if from_at is not None:
         conditions.append(func.coalesce(row.lifted_at, row.until_at) > from_at)
@@ -57,9 +63,7 @@ def list_absences(
         conditions.append(row.from_at < until_at)
     if regions is not None:
         conditions.append(row.region.in_(regions))
-    if driver is not None:
-        conditions.append(row.driver == driver)
-    return ABSENCES.list(session, *conditions)
+    return conditions
 
 
 BLOCK_SORTS: dict[str, InstrumentedAttribute[Any]] = {

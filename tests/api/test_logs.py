@@ -85,7 +85,7 @@ def test_no_canary_reaches_any_sink(service: Service, people: People, written: i
     @open_because("a test")
     def boom(plate: str) -> None:
         log.warning("about to fail", plate=plate, note=f"call {CANARIES[3]}", fix=111.749512)
-        logging.getLogger("some.library").error("driver at %s with %s", CANARIES[5], plate)
+        logging.getLogger("another.package").error("driver at %s with %s", CANARIES[5], plate)
         raise RuntimeError(f"no car {plate} for {CANARIES[3]} at {CANARIES[6]}")
 
     person = people.make(Role.DISPATCHER)
